@@ -25,7 +25,7 @@ void cvd_canon_write(struct cvd_buf *out, const struct cvd_node *root);
  * The same for one item of a list that stands `depth` levels of two blanks
  * deep: "  - id: …" at depth 1.
  */
-void cvd_canon_write_item(
-    struct cvd_buf *out, const struct cvd_node *item, unsigned depth);
+void cvd_canon_write_item(struct cvd_buf *out, const struct cvd_node *item,
+    unsigned depth);
 
 #endif

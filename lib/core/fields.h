@@ -55,8 +55,8 @@ enum cvd_field_flags {
 };
 
 /* CVD_OK, or a message about the value; line and column are added. */
-typedef enum cvd_status cvd_field_check_fn(
-    const char *text, struct cvd_err *err);
+typedef enum cvd_status cvd_field_check_fn(const char *text,
+    struct cvd_err *err);
 
 struct cvd_shape;
 
@@ -89,13 +89,13 @@ struct cvd_shape {
  * column for an unknown, missing or forbidden field, a wrong type, a value
  * outside its closed set or beyond its limit.
  */
-enum cvd_status cvd_fields_load(const struct cvd_shape *shape,
-    uint64_t variant, const struct cvd_node *map, void *out,
-    struct cvd_arena *arena, struct cvd_err *err);
+enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
+    const struct cvd_node *map, void *out, struct cvd_arena *arena,
+    struct cvd_err *err);
 
 /* The struct as a mapping in the order of the rows, without absent fields. */
-struct cvd_node *cvd_fields_save(
-    const struct cvd_shape *shape, const void *in, struct cvd_arena *arena);
+struct cvd_node *cvd_fields_save(const struct cvd_shape *shape, const void *in,
+    struct cvd_arena *arena);
 
 /*
  * Sets one field of a struct from text, as a correction or a command line
@@ -103,13 +103,13 @@ struct cvd_node *cvd_fields_save(
  * CVD_E_INVALID where the shape or the variant has no such field, or the
  * value is not one; structs and nodes cannot be set so.
  */
-enum cvd_status cvd_fields_set(const struct cvd_shape *shape,
-    uint64_t variant, void *out, const char *name, const char *value,
-    struct cvd_arena *arena, struct cvd_err *err);
+enum cvd_status cvd_fields_set(const struct cvd_shape *shape, uint64_t variant,
+    void *out, const char *name, const char *value, struct cvd_arena *arena,
+    struct cvd_err *err);
 
 /* The row of that name, or NULL. */
-const struct cvd_field *cvd_fields_find(
-    const struct cvd_shape *shape, const char *name);
+const struct cvd_field *cvd_fields_find(const struct cvd_shape *shape,
+    const char *name);
 
 /* The index of a name in a closed set; 0 when it is not one of them. */
 int cvd_names_find(const char *const *names, const char *name);

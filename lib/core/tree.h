@@ -52,8 +52,8 @@ struct cvd_node {
 struct cvd_node *cvd_node_map(struct cvd_arena *arena);
 struct cvd_node *cvd_node_list(struct cvd_arena *arena);
 /* Copies the text. */
-struct cvd_node *cvd_node_scalar(
-    struct cvd_arena *arena, enum cvd_style style, const char *text);
+struct cvd_node *cvd_node_scalar(struct cvd_arena *arena, enum cvd_style style,
+    const char *text);
 
 /*
  * Adds a member at the end of a mapping (the key is copied) or of a list.
@@ -65,8 +65,8 @@ void cvd_node_add(struct cvd_arena *arena, struct cvd_node *map,
 void cvd_node_append(struct cvd_node *list, struct cvd_node *child);
 
 /* The member of that name, or NULL; also NULL when map is no mapping. */
-const struct cvd_node *cvd_node_find(
-    const struct cvd_node *map, const char *key);
+const struct cvd_node *cvd_node_find(const struct cvd_node *map,
+    const char *key);
 
 /* Whether a scalar is one of YAML's plain nulls: empty, ~, null. */
 bool cvd_node_is_null(const struct cvd_node *node);

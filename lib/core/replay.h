@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_CORE_REPLAY_H
+#define CVD_CORE_REPLAY_H
+
+#include "core/case.h"
+#include "core/state.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Replay: from the events of a case to what they come to.
+ *
+ * It is total: whatever the events are, there is a head and a verdict for
+ * each event. It reads public fields alone, so that someone who cannot open
+ * the private groups computes the same.
+ */
+
+enum cvd_verdict_kind {
+	CVD_VERDICT_EFFECTIVE,
+	CVD_VERDICT_INEFFECTIVE, /* not legal at its place; without effect */
+	CVD_VERDICT_VOIDED,      /* taken back by a later event */
+};
+
+struct cvd_verdict {
+	enum cvd_verdict_kind kind;
+	const char *why; /* of INEFFECTIVE: the rule; else NULL */
+	bool corrected;  /* a later event changed a field of it */
+};
+
+/* A party and how far it has come. `desk` and `reporter` are parties too. */
+struct cvd_party {
+	const char *slug;
+	int role;
+	int owner_class;
+	int status;
+	const char *language;            /* NULL where unknown */
+	const struct cvd_person *person; /* as last given; may be NULL */
+	enum cvd_rm rm;
+	bool accepted;     /* RM was A at some time */
+	unsigned cs;       /* V, F, D */
+	unsigned inferred; /* those of them that nobody reported */
+	enum cvd_pec pec;
+	unsigned attempts; /* the desk's, effective */
+	bool released;     /* has released or deployed a fix */
+};
+
+struct cvd_replay {
+	struct cvd_head head;
+	struct cvd_verdict *verdict; /* one for each event of the case */
+	/*
+	 * The effective events with their corrections, in order; index says
+	 * where each stands in the case.
+	 */
+	const struct cvd_event **events;
+	size_t *index;
+	size_t count;
+	struct cvd_party *parties; /* in the order they came */
+	size_t party_count;
+	const struct cvd_event *received; /* NULL in an empty case */
+	bool acknowledged;
+	bool info_open; /* information was asked for and has not come */
+	bool fixed;
+	cvd_instant fixed_at;
+	unsigned cs; /* P, X, A */
+	enum cvd_em em;
+	bool closed;
+	cvd_instant closed_at;
+	const char *assigned;           /* a member's name, or NULL */
+	int consent[CVD_CONSENT_KINDS]; /* enum cvd_consent_value */
+};
+
+/* Replays a case. Everything lives in `arena`. Fails for want of memory. */
+enum cvd_status cvd_replay_run(const struct cvd_case *c,
+    struct cvd_arena *arena, struct cvd_replay *replay, struct cvd_err *err);
+
+/*
+ * Whether an event would be effective as the next one. Fails with
+ * CVD_E_REFUSED; the message names the rule, the hint the legal next steps.
+ * `case` is the case that was replayed.
+ */
+enum cvd_status cvd_replay_may(const struct cvd_case *c,
+    const struct cvd_replay *replay, const struct cvd_event *event,
+    struct cvd_err *err);
+
+const struct cvd_party *cvd_replay_party(const struct cvd_replay *replay,
+    const char *slug);
+
+/* The desk's own report management state. */
+enum cvd_rm cvd_replay_rm(const struct cvd_replay *replay);
+
+#endif
