@@ -71,7 +71,8 @@ struct cvd_field {
 	const struct cvd_shape *shape;
 	/*
 	 * For structs that come in variants: the variants (a bit each) that
-	 * may and that must have the field. 0: all may; flags say must.
+	 * may and that must have the field. 0: all may; flags say must. One
+	 * name may stand in several rows of which no two share a variant.
 	 */
 	uint64_t may;
 	uint64_t must;
