@@ -33,6 +33,7 @@ tidy(char *text, size_t room)
 		text[whole - 1] = '\0';
 }
 
+CVD_PRINTF(5, 0)
 static void
 fill(struct cvd_err *err, enum cvd_status status, unsigned line,
     unsigned column, const char *format, va_list ap)
