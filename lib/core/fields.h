@@ -73,6 +73,7 @@ struct cvd_field {
 	 * For structs that come in variants: the variants (a bit each) that
 	 * may and that must have the field. 0: all may; flags say must. One
 	 * name may stand in several rows of which no two share a variant.
+	 * A struct inside another has no variants.
 	 */
 	uint64_t may;
 	uint64_t must;
@@ -94,9 +95,12 @@ enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
     const struct cvd_node *map, void *out, struct cvd_arena *arena,
     struct cvd_err *err);
 
-/* The struct as a mapping in the order of the rows, without absent fields. */
-struct cvd_node *cvd_fields_save(const struct cvd_shape *shape, const void *in,
-    struct cvd_arena *arena);
+/*
+ * The struct as a mapping in the order of the rows that the variant may have,
+ * without absent fields. NULL when memory has run out.
+ */
+struct cvd_node *cvd_fields_save(const struct cvd_shape *shape,
+    uint64_t variant, const void *in, struct cvd_arena *arena);
 
 /*
  * Sets one field of a struct from text, as a correction or a command line
@@ -108,9 +112,9 @@ enum cvd_status cvd_fields_set(const struct cvd_shape *shape, uint64_t variant,
     void *out, const char *name, const char *value, struct cvd_arena *arena,
     struct cvd_err *err);
 
-/* The row of that name, or NULL. */
+/* The row of that name that the variant may have, or NULL. */
 const struct cvd_field *cvd_fields_find(const struct cvd_shape *shape,
-    const char *name);
+    uint64_t variant, const char *name);
 
 /* The index of a name in a closed set; 0 when it is not one of them. */
 int cvd_names_find(const char *const *names, const char *name);
