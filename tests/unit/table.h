@@ -96,4 +96,33 @@ table_cell(const struct table *t, int row, const char *column)
 	return NULL;
 }
 
+static inline unsigned
+table_hex(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+/* Turns \n, \r, \t, \\ and \xNN (small letters) into what C means by them. */
+static inline const char *
+table_unescape(char *cell)
+{
+	char *out = cell;
+
+	for (char *p = cell; *p != '\0'; p++) {
+		if (*p != '\\') {
+			*out++ = *p;
+		} else if (*++p == 'x') {
+			*out++ = (char)(table_hex(p[1]) << 4 | table_hex(p[2]));
+			p += 2;
+		} else {
+			*out++ = *p == 'n'   ? '\n'
+			         : *p == 'r' ? '\r'
+			         : *p == 't' ? '\t'
+			                     : *p;
+		}
+	}
+	*out = '\0';
+	return cell;
+}
+
 #endif
