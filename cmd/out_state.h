@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_CMD_OUT_STATE_H
+#define CVD_CMD_OUT_STATE_H
+
+/* What out.c, out_json.c and out_text.c share; nobody else looks inside. */
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "out.h"
+
+#define OUT_DEPTH 16u
+
+struct out_level {
+	char closing; /* '}' or ']' */
+	bool used;    /* has a member already */
+};
+
+struct out_drawn {
+	const char *text;
+	size_t width;
+	enum out_style style;
+};
+
+struct out_table {
+	struct out_column columns[OUT_COLUMNS];
+	size_t columns_count;
+	struct out_drawn *cells;
+	size_t cells_count;
+	struct cvd_arena *arena; /* of the cells; NULL outside a table */
+};
+
+struct out {
+	FILE *file;
+	struct out_look look;
+	int failed; /* errno of the first write that did not succeed, else 0 */
+	bool no_memory;
+	out_offset_fn *offset;
+	const void *zone;
+	/* JSON */
+	struct out_level levels[OUT_DEPTH];
+	unsigned depth;
+	bool after_key;
+	/* text */
+	struct out_table table;
+};
+
+void out_write(struct out *out, const void *bytes, size_t size);
+
+/* Writes what the buffer holds, notes its failure, and clears it. */
+void out_write_buf(struct out *out, struct cvd_buf *buf);
+
+#endif
