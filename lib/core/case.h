@@ -31,7 +31,8 @@ struct cvd_head {
 	int outcome;
 	const char *policy; /* id@version of the lead policy */
 	bool needs_review;
-	struct cvd_items parties; /* struct cvd_head_party */
+	struct cvd_items parties;      /* struct cvd_head_party */
+	const struct cvd_node *events; /* as read; never written from here */
 };
 
 struct cvd_case {

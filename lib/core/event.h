@@ -277,6 +277,8 @@ struct cvd_event {
 
 /* The shape of an event; its variant is CVD_EVENT_BIT(kind). */
 extern const struct cvd_shape cvd_event_shape;
+extern const struct cvd_shape cvd_person_shape;
+extern const struct cvd_shape cvd_matter_shape;
 
 /*
  * One event from its mapping. Fails as cvd_fields_load() does, also for an

@@ -45,6 +45,23 @@ struct cvd_party {
 	bool released;     /* has released or deployed a fix */
 };
 
+enum cvd_letter_state {
+	CVD_LETTER_QUEUED,
+	CVD_LETTER_SENT,
+	CVD_LETTER_FAILED,
+	CVD_LETTER_CANCELLED,
+};
+
+extern const char *const cvd_letter_state_names[];
+
+/* A letter that was decided, and what became of it. */
+struct cvd_letter_track {
+	const struct cvd_event_letter *letter;
+	const struct cvd_event *queued; /* the event that decided it */
+	enum cvd_letter_state state;
+	const char *reply; /* the server's last word, or NULL */
+};
+
 struct cvd_replay {
 	struct cvd_head head;
 	struct cvd_verdict *verdict; /* one for each event of the case */
@@ -57,6 +74,8 @@ struct cvd_replay {
 	size_t count;
 	struct cvd_party *parties; /* in the order they came */
 	size_t party_count;
+	struct cvd_letter_track *letters; /* in the order they were decided */
+	size_t letter_count;
 	const struct cvd_event *received; /* NULL in an empty case */
 	bool acknowledged;
 	bool info_open; /* information was asked for and has not come */
@@ -85,6 +104,10 @@ enum cvd_status cvd_replay_may(const struct cvd_case *c,
 
 const struct cvd_party *cvd_replay_party(const struct cvd_replay *replay,
     const char *slug);
+
+/* What may be done next, as verbs of the command line: "ack, assess, note". */
+void cvd_replay_next_steps(const struct cvd_case *c,
+    const struct cvd_replay *replay, struct cvd_buf *out);
 
 /* The desk's own report management state. */
 enum cvd_rm cvd_replay_rm(const struct cvd_replay *replay);
