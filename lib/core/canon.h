@@ -13,11 +13,14 @@
  * are [] and {}. A TEXT scalar is plain where no reader of YAML 1.1 or 1.2
  * could take it for anything but that string, else in double quotes; a QUOTED
  * one always in double quotes; a BLOCK one as |, |- or |+ where it can be
- * written so, else in double quotes; a WORD verbatim. Control, bidirectional
- * and separator characters appear only as escapes in double quotes.
+ * written so, also when it is one line, else in double quotes: when it is
+ * empty or begins with a blank or a newline. A WORD is verbatim, the empty one
+ * null; what cannot stand plain is quoted all the same. Control, bidirectional
+ * and separator characters appear only as escapes in double quotes. Keys are
+ * like TEXT.
  *
  * Reading the text gives an equal tree again, and writing that gives the same
- * bytes.
+ * bytes, as long as the tree keeps the ceilings of the reader (edge/yaml.h).
  */
 void cvd_canon_write(struct cvd_buf *out, const struct cvd_node *root);
 

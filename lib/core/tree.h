@@ -22,7 +22,10 @@ enum cvd_node_kind {
 	CVD_NODE_MAP,
 };
 
-/* How a scalar is to be written. What was read is either TEXT or WORD. */
+/*
+ * How a scalar is to be written. What was read is WORD where it was plain,
+ * QUOTED where it stood in quotes and BLOCK where it was a block.
+ */
 enum cvd_style {
 	CVD_STYLE_TEXT,   /* a string: plain where no reader could misread it */
 	CVD_STYLE_QUOTED, /* a string that is always quoted: times, versions */
@@ -32,7 +35,7 @@ enum cvd_style {
 
 struct cvd_node {
 	enum cvd_node_kind kind;
-	enum cvd_style style; /* of a scalar; read: WORD when it was plain */
+	enum cvd_style style; /* of a scalar */
 	const char *text;     /* of a scalar, NUL-terminated */
 	size_t size;          /* of the text */
 	const char *key;      /* of a member of a mapping, else NULL */
@@ -71,7 +74,16 @@ const struct cvd_node *cvd_node_find(const struct cvd_node *map,
 /* Whether a scalar is one of YAML's plain nulls: empty, ~, null. */
 bool cvd_node_is_null(const struct cvd_node *node);
 
-/* Whether two trees hold the same values in the same order. */
+/*
+ * Whether a scalar is a string for every reader: quoted or a block, or plain
+ * and nothing else to any of them (core/plain.h).
+ */
+bool cvd_node_is_string(const struct cvd_node *node);
+
+/*
+ * Whether two trees hold the same values in the same order. A string never
+ * equals a number or word of the same letters; all nulls are equal.
+ */
 bool cvd_node_is_equal(const struct cvd_node *a, const struct cvd_node *b);
 
 #endif
