@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Which commands there are. */
+
+#include "command.h"
+
+#include "core/scan.h"
+#include "nearest.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+static const struct command *const about_cvd[] = {
+	&cmd_help,
+	&cmd_version,
+	NULL,
+};
+
+const struct command_group command_groups[] = {
+	{ "about cvd", about_cvd },
+	{ NULL, NULL },
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (unsigned g = 0; command_groups[g].title != NULL; g++) {
+		const struct command *const *c = command_groups[g].commands;
+
+		for (; *c != NULL; c++) {
+			if (strcmp((*c)->name, name) == 0)
+				return *c;
+		}
+	}
+	return NULL;
+}
+
+enum cvd_status
+command_fail_unknown(const char *name, struct cvd_err *err)
+{
+	struct nearest nearest = nearest_to(name);
+	enum cvd_status rc;
+
+	for (unsigned g = 0; command_groups[g].title != NULL; g++) {
+		const struct command *const *c = command_groups[g].commands;
+
+		for (; *c != NULL; c++)
+			nearest_offer(&nearest, (*c)->name);
+	}
+	rc = cvd_fail(err, CVD_E_USAGE, "there is no command '%s'", name);
+	if (nearest.best != NULL)
+		cvd_err_hint(err, "did you mean '%s'?", nearest.best);
+	else
+		cvd_err_hint(err, "'cvd help' lists all commands");
+	return rc;
+}
+
+/* The next word of a synopsis of operands. */
+static bool
+next_operand(struct cvd_scan *scan, struct cvd_bytes *word)
+{
+	while (cvd_scan_char(scan, ' '))
+		;
+	if (cvd_scan_end(scan))
+		return false;
+	if (!cvd_scan_until(scan, ' ', word)) {
+		*word = (struct cvd_bytes){ scan->p,
+			(size_t)(scan->end - scan->p) };
+		scan->p = scan->end;
+	}
+	return true;
+}
+
+enum cvd_status
+command_check_operands(const struct command *command, int argc, char **argv,
+    struct cvd_err *err)
+{
+	struct cvd_scan scan = cvd_scan_text(
+	    command->operands == NULL ? "" : command->operands);
+	struct cvd_bytes word;
+	int most = 0;
+	int needed = 0;
+
+	while (next_operand(&scan, &word)) {
+		bool is_needed = word.data[0] != '[';
+		bool repeats = word.size > 3 &&
+		               memcmp(word.data + word.size - 3, "...", 3) == 0;
+
+		if (repeats)
+			word.size -= 3;
+		if (is_needed && needed++ == argc)
+			return cvd_fail(err, CVD_E_USAGE, "'%s' needs %.*s",
+			    command->name, (int)word.size, word.data);
+		most = repeats ? INT_MAX : most + 1;
+	}
+	if (argc > most)
+		return cvd_fail(err, CVD_E_USAGE, "'%s' takes no '%s'",
+		    command->name, argv[most]);
+	return CVD_OK;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Which variables of the environment count. */
+
+#include "environment.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const char *
+get(const char *name)
+{
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread exists */
+	const char *value = getenv(name);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+void
+environment_read(struct environment *env)
+{
+	const char *testing = get("CVD_TESTING");
+	bool is_test = testing != NULL && strcmp(testing, "1") == 0;
+
+	*env = (struct environment){
+		.casebook = get("CVD_CASEBOOK"),
+		/* an audit must be able to rely on dates and identifiers */
+		.now = is_test ? get("CVD_NOW") : NULL,
+		.seed = is_test ? get("CVD_SEED") : NULL,
+		.home = get("HOME"),
+		.path = get("PATH"),
+		.xdg_config_home = get("XDG_CONFIG_HOME"),
+		.tzdir = get("TZDIR"),
+		.gnupghome = get("GNUPGHOME"),
+		.git_dir = get("GIT_DIR"),
+		.git_config_global = get("GIT_CONFIG_GLOBAL"),
+		.git_config_nosystem = get("GIT_CONFIG_NOSYSTEM"),
+		.git_author_name = get("GIT_AUTHOR_NAME"),
+		.git_author_email = get("GIT_AUTHOR_EMAIL"),
+		.git_committer_name = get("GIT_COMMITTER_NAME"),
+		.git_committer_email = get("GIT_COMMITTER_EMAIL"),
+		.git_pager = get("GIT_PAGER"),
+		.pager = get("PAGER"),
+		.less = get("LESS"),
+		.term = get("TERM"),
+		.no_color = get("NO_COLOR"),
+		.clicolor_force = get("CLICOLOR_FORCE"),
+	};
+}
+
+enum cvd_status
+environment_now(const struct environment *env, cvd_instant *now,
+    struct cvd_err *err)
+{
+	struct timespec clock;
+
+	if (env->now != NULL) {
+		if (cvd_instant_parse(env->now, now, err) == CVD_OK)
+			return CVD_OK;
+		cvd_err_prefix(err, "CVD_NOW");
+		err->status = CVD_E_USAGE;
+		return CVD_E_USAGE;
+	}
+	if (clock_gettime(CLOCK_REALTIME, &clock) != 0 ||
+	    !cvd_instant_is_valid(clock.tv_sec))
+		return cvd_fail(err, CVD_E_INTERNAL, "the clock has no time");
+	*now = clock.tv_sec;
+	return CVD_OK;
+}

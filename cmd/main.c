@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* What happens around a command: before it runs, and after. */
+
+#include "asked.h"
+#include "chance.h"
+#include "command.h"
+#include "environment.h"
+#include "exit.h"
+#include "help.h"
+#include "option.h"
+#include "out.h"
+#include "reader.h"
+#include "ui.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A command line that was understood. */
+struct line {
+	const struct command *command; /* NULL: the overview */
+	int argc;                      /* of the operands */
+	char **argv;
+};
+
+/*
+ * A file of ours must never land on a closed standard stream. What takes the
+ * place of one is open the wrong way, so that using it fails as before.
+ */
+static bool
+occupy_streams(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", flags) != fd)
+			return false;
+	}
+	return true;
+}
+
+/* A core file would hold cases in clear; so would files open to others. */
+static void
+close_up(void)
+{
+	const struct rlimit none = { 0, 0 };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)umask(077);
+	/* gpgme and TLS write to pipes and sockets whose reader may go away */
+	(void)sigaction(SIGPIPE, &ignore, NULL);
+}
+
+static enum cvd_status
+read_line(int argc, char **argv, struct line *line, struct cvd_err *err)
+{
+	struct option_parser parser = { 0 };
+	enum cvd_status rc;
+	int used;
+
+	option_parser_add(&parser, asked_global);
+	rc = option_parse_leading(&parser, argc - 1, argv + 1, &used, err);
+	if (rc != CVD_OK)
+		return rc;
+	if (asked.version) {
+		line->command = &cmd_version;
+		return CVD_OK;
+	}
+	argc -= 1 + used;
+	argv += 1 + used;
+	if (argc == 0)
+		return CVD_OK;
+	line->command = command_find(argv[0]);
+	if (line->command == NULL)
+		return command_fail_unknown(argv[0], err);
+	option_parser_add(&parser, asked_shared(line->command->takes));
+	option_parser_add(&parser, line->command->options);
+	line->argv = argv + 1;
+	rc = option_parse_all(&parser, argc - 1, line->argv, &line->argc, err);
+	if (rc != CVD_OK || asked.usage || asked.manual)
+		return rc;
+	if (asked.json && (line->command->takes & TAKES_JSON) == 0)
+		return cvd_fail(err, CVD_E_USAGE,
+		    "'%s' gives no answer in JSON", line->command->name);
+	rc = option_check(&parser, err);
+	if (rc != CVD_OK)
+		return rc;
+	return command_check_operands(line->command, line->argc, line->argv,
+	    err);
+}
+
+static enum ui_color
+color_said(void)
+{
+	if (asked.color == NULL || strcmp(asked.color, "auto") == 0)
+		return UI_COLOR_AUTO;
+	return strcmp(asked.color, "always") == 0 ? UI_COLOR_ALWAYS
+	                                          : UI_COLOR_NEVER;
+}
+
+static bool
+wants_help(const struct line *line)
+{
+	return line->command == NULL || asked.usage || asked.manual;
+}
+
+/* Before any pager: what it looks like depends on the terminal behind. */
+static struct out *
+open_out(const struct line *line, const struct environment *env)
+{
+	bool is_terminal = isatty(STDOUT_FILENO);
+	struct out_look look = {
+		.format = asked.json && !wants_help(line) ? OUT_JSON : OUT_TEXT,
+		.color = ui_wants_color(color_said(), env, NULL, is_terminal),
+		.width = ui_width(),
+		.titles = is_terminal,
+	};
+
+	return out_open(stdout, &look);
+}
+
+/* Opens what the command needs. */
+static enum cvd_status
+open_needed(const struct command *command, struct context *ctx,
+    struct cvd_err *err)
+{
+	(void)ctx;
+	if ((command->needs & (NEED_CASEBOOK | NEED_WRITE)) == 0)
+		return CVD_OK;
+	return cvd_fail(err, CVD_E_INTERNAL, "casebooks cannot be opened yet");
+}
+
+static void
+start_pager(const struct command *command, const struct environment *env,
+    struct reader *reader)
+{
+	const char *pager;
+
+	if ((command->takes & TAKES_PAGER) == 0 || asked.no_pager ||
+	    asked.json || !isatty(STDOUT_FILENO))
+		return;
+	pager = reader_pager(env, NULL, NULL);
+	if (pager != NULL)
+		reader_start(reader, pager, env);
+}
+
+static enum cvd_status
+run_line(const struct line *line, const struct environment *env,
+    struct out *out, struct reader *reader, struct cvd_err *err)
+{
+	struct chance chance = chance_from(env->seed);
+	struct context ctx = {
+		.out = out,
+		.env = env,
+		.chance = &chance,
+		.where = asked.directory != NULL ? asked.directory
+		                                 : env->casebook,
+		.at_text = asked.at,
+		.dry_run = asked.dry_run,
+		.yes = asked.yes,
+	};
+	enum cvd_status rc;
+
+	if (wants_help(line)) {
+		if (asked.manual)
+			help_manual(out, line->command);
+		else
+			help_short(out, line->command);
+		return CVD_OK;
+	}
+	rc = environment_now(env, &ctx.now, err);
+	if (rc != CVD_OK)
+		return rc;
+	ctx.at = ctx.now;
+	rc = open_needed(line->command, &ctx, err);
+	if (rc != CVD_OK)
+		return rc;
+	start_pager(line->command, env, reader);
+	return line->command->run(&ctx, line->argc, line->argv, err);
+}
+
+/* The reader of our answer went away: end as programs do that never look. */
+static void
+end_by_sigpipe(void)
+{
+	struct sigaction natural = { .sa_handler = SIG_DFL };
+
+	(void)sigaction(SIGPIPE, &natural, NULL);
+	(void)raise(SIGPIPE);
+}
+
+/* Runs the line, and says once what went wrong. */
+static enum cvd_status
+answer(const struct line *line, const struct environment *env,
+    struct cvd_err *err)
+{
+	struct out *out = open_out(line, env);
+	struct reader reader = { 0 };
+	struct cvd_err lost = { 0 };
+	bool gone;
+	enum cvd_status rc;
+
+	if (out == NULL)
+		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	rc = run_line(line, env, out, &reader, err);
+	if (out_close(out, &gone, &lost) != CVD_OK && rc == CVD_OK) {
+		rc = lost.status;
+		*err = lost;
+	}
+	/* who leaves the pager early has read enough */
+	if (gone && reader.pid == 0)
+		end_by_sigpipe();
+	reader_wait(&reader);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cvd_err err = { 0 };
+	struct environment env;
+	struct line line = { 0 };
+	enum cvd_status rc;
+
+	if (!occupy_streams())
+		return exit_code(CVD_E_INTERNAL);
+	close_up();
+	environment_read(&env);
+	rc = read_line(argc, argv, &line, &err);
+	ui_setup(asked.quiet, asked.verbose, asked.no_input);
+	if (rc == CVD_OK)
+		rc = answer(&line, &env, &err);
+	if (rc != CVD_OK)
+		ui_error(&err);
+	return exit_code(rc);
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: EUPL-1.2
+
+load lib
+setup() { world_setup; }
+teardown() { world_teardown; }
+
+@test "cvd alone and cvd help list the commands" {
+	run_cvd
+	assert_status 0
+	assert_has "$output" "  version   print the version of cvd"
+	local alone=$output
+	run_cvd help
+	assert_output "$alone"
+	run_cvd -h
+	assert_output "$alone"
+	run_cvd --help
+	assert_output "$alone"
+}
+
+@test "-h is short, wherever it stands" {
+	run_cvd version -h
+	assert_status 0
+	assert_has "$output" "usage: cvd version [--json]"
+	local short=$output
+	run_cvd -h version
+	assert_output "$short"
+	run_cvd version --help
+	assert_output "$short"
+	run_cvd help version
+	assert_output "$short"
+}
+
+@test "help of an unknown command is refused" {
+	run_cvd help verison
+	assert_status 2
+	assert_talk "cvd: there is no command 'verison'
+hint: did you mean 'version'?"
+}
+
+@test "the version is one line" {
+	run_cvd --version
+	assert_status 0
+	[[ "$output" =~ ^cvd\ [0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "no version"
+	local one=$output
+	run_cvd version
+	assert_output "$one"
+}
+
+@test "bash completes commands, options and words" {
+	run_cvd help --completion bash
+	assert_status 0
+	eval "$output"
+	complete_line() {
+		COMP_WORDS=("$@")
+		COMP_CWORD=$(($# - 1))
+		COMPREPLY=()
+		_cvd
+	}
+	complete_line cvd vers
+	assert_equal "${COMPREPLY[*]}" version
+	complete_line cvd -C there version --js
+	assert_equal "${COMPREPLY[*]}" --json
+	complete_line cvd help --completion z
+	assert_equal "${COMPREPLY[*]}" zsh
+	complete_line cvd --color a
+	assert_equal "${COMPREPLY[*]}" "auto always"
+}
+
+@test "completions for zsh and fish are scripts" {
+	run_cvd help --completion zsh
+	assert_status 0
+	assert_equal "${output%%$'\n'*}" "#compdef cvd"
+	run_cvd help --completion fish
+	assert_has "$output" "complete -c cvd -n __fish_use_subcommand -a version"
+	if command -v fish >/dev/null; then
+		fish -n <<<"$output"
+	fi
+}

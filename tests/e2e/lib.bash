@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# What every end-to-end test starts from: a world of its own. Load it first:
+#
+#     load lib
+#     setup() { world_setup; }
+#     teardown() { world_teardown; }
+#
+# ctest sets CVD_BIN, the program under test. Each test has its own HOME and
+# GNUPGHOME below $WORLD, a fixed clock and seed, UTC and a locale of UTF-8, so
+# tests run in any order and side by side.
+
+# world_setup: makes $WORLD, whose path is short enough for gpg's sockets, and
+# makes it the working folder.
+world_setup() {
+	: "${CVD_BIN:?is set by ctest to the program under test}"
+	WORLD=$(mktemp -d /tmp/cvd.XXXXXX)
+	export HOME=$WORLD/home GNUPGHOME=$WORLD/gpg
+	export XDG_CONFIG_HOME=$HOME/.config
+	export GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8 TERM=dumb
+	export CVD_TESTING=1 CVD_NOW=2026-11-20T09:00:00Z CVD_SEED=1
+	unset CVD_CASEBOOK GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PAGER PAGER
+	unset GIT_CONFIG_GLOBAL NO_COLOR CLICOLOR_FORCE LESS SOURCE_DATE_EPOCH
+	unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME \
+	    GIT_COMMITTER_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+	umask 077
+	mkdir -p "$HOME" "$GNUPGHOME"
+	git config --global init.defaultBranch main
+	git config --global user.name 'Alice Example'
+	git config --global user.email alice@example.org
+	cd "$WORLD" || return 1
+}
+
+# world_teardown: ends the agents of this world alone, and removes it.
+world_teardown() {
+	local home
+	for home in "$WORLD"/gpg*; do
+		[ -z "$(ls -A "$home" 2>/dev/null)" ] || gpgconf --homedir "$home" --kill all
+	done
+	cd / && rm -rf "$WORLD"
+}
+
+# cvd ARGUMENT...: the program under test.
+cvd() {
+	"$CVD_BIN" "$@"
+}
+
+# at INSTANT COMMAND...: runs it with that time as now.
+at() {
+	local CVD_NOW=$1
+	shift
+	"$@"
+}
+
+# make_key [MAIL [NAME]]: a throw-away ed25519 key that signs, without
+# passphrase or end, as git's signing key if it is the first. Prints its
+# fingerprint. INSECURE, and named so.
+make_key() {
+	local mail=${1:-alice@example.org} name=${2:-Alice Example}
+	gpg --batch --quiet --no-tty --pinentry-mode loopback --passphrase '' \
+	    --quick-generate-key "$name (INSECURE test key) <$mail>" \
+	    future-default default never 2>/dev/null || return 1
+	local fingerprint
+	fingerprint=$(gpg --batch --with-colons --list-secret-keys "$mail" |
+		awk -F: '$1 == "fpr" { print $10; exit }')
+	git config --global --get user.signingkey >/dev/null ||
+		git config --global user.signingkey "$fingerprint"
+	printf '%s\n' "$fingerprint"
+}
+
+# run_cvd ARGUMENT...: runs cvd; then $status is its exit code, $output what
+# it said on standard output and $talk what it said on standard error, so that
+# neither hides in the other.
+run_cvd() {
+	status=0
+	output=$("$CVD_BIN" "$@" 2>"$WORLD/talk") || status=$?
+	talk=$(cat "$WORLD/talk")
+}
+
+# run_tty INPUT ARGUMENT...: runs cvd on a terminal of its own, with the input
+# typed into it; $output is all that is seen there, carriage returns removed.
+run_tty() {
+	local input=$1
+	shift
+	status=0
+	output=$(python3 "$BATS_TEST_DIRNAME/tty.py" "$input" "$CVD_BIN" "$@") ||
+		status=$?
+	talk=
+}
+
+# fail TEXT...: says why, with what was last run, and fails the test.
+fail() {
+	printf '%s\n' "$@" "status: $status" "output: $output" "talk: $talk" >&2
+	return 1
+}
+
+assert_status() {
+	[ "$status" -eq "$1" ] || fail "expected exit code $1"
+}
+
+# assert_output TEXT, assert_talk TEXT: it is exactly that.
+assert_output() {
+	[ "$output" = "$1" ] || fail "expected output: $1"
+}
+assert_talk() {
+	[ "$talk" = "$1" ] || fail "expected talk: $1"
+}
+
+# assert_has TEXT PART, refute_has TEXT PART: the part is, or is not, in it.
+assert_has() {
+	[[ "$1" == *"$2"* ]] || fail "expected part: $2" "in: $1"
+}
+refute_has() {
+	[[ "$1" != *"$2"* ]] || fail "unexpected part: $2" "in: $1"
+}
+
+# assert_equal ACTUAL EXPECTED
+assert_equal() {
+	[ "$1" = "$2" ] || fail "expected: $2" "actual: $1"
+}
+
+# json FILTER: jq on the last output, raw.
+json() {
+	jq -r "$1" <<<"$output"
+}
