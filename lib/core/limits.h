@@ -7,53 +7,55 @@
  * Sizes are in bytes and inclusive: a value of exactly the limit is accepted.
  */
 
-#define CVD_KIB             1024u
-#define CVD_MIB             (1024u * 1024u)
+#define CVD_KIB                1024u
+#define CVD_MIB                (1024u * 1024u)
 
 /* Files of the casebook. A case of ten years stays far below. */
-#define CVD_MAX_FILE        (4u * CVD_MIB)
-#define CVD_MAX_EVENTS      10000u
-#define CVD_MAX_EVENT       (2u * CVD_MIB)
-#define CVD_MAX_PARTIES     2000u
-#define CVD_MAX_TARGETS     100u
+#define CVD_MAX_FILE           (4u * CVD_MIB)
+#define CVD_MAX_EVENTS         10000u
+#define CVD_MAX_EVENT          (2u * CVD_MIB)
+#define CVD_MAX_PARTIES        2000u
+#define CVD_MAX_TARGETS        100u
 /* Any list or mapping that has no limit of its own. */
-#define CVD_MAX_ITEMS       10000u
+#define CVD_MAX_ITEMS          10000u
 /* libyaml is quadratic in depth: 40,000 levels take 8 s, 32 take nothing. */
-#define CVD_MAX_DEPTH       32u
+#define CVD_MAX_DEPTH          32u
 /* Nodes of one document: what 4 MiB of "- a" could hold, so memory is bound. */
-#define CVD_MAX_NODES       1000000u
+#define CVD_MAX_NODES          1000000u
 
 /* Fields. */
-#define CVD_MAX_TITLE       200u
-#define CVD_MAX_NAME        200u
-#define CVD_MAX_SLUG        32u
-#define CVD_MAX_VALUE       1000u /* any one-line field not named here */
-#define CVD_MAX_URL         2048u
-#define CVD_MAX_DESCRIPTION CVD_MIB
-#define CVD_MAX_REASON      2000u
+#define CVD_MAX_TITLE          200u
+#define CVD_MAX_NAME           200u
+#define CVD_MAX_SLUG           32u
+#define CVD_MAX_VALUE          1000u /* any one-line field not named here */
+#define CVD_MAX_URL            2048u
+#define CVD_MAX_DESCRIPTION    CVD_MIB
+#define CVD_MAX_REASON         2000u
 /* RFC 5321, 4.5.3.1: local part 64, domain 255, path 256 with brackets. */
-#define CVD_MAX_ADDRESS     254u
+#define CVD_MAX_ADDRESS        254u
 
 /* Letters and mail. */
-#define CVD_MAX_LETTER      (256u * CVD_KIB)
-#define CVD_MAX_TEMPLATE    (256u * CVD_KIB)
-#define CVD_MAX_MAIL        (25u * CVD_MIB)
-#define CVD_MAX_HEADER_LINE 998u  /* RFC 5322, 2.1.1, without CRLF */
-#define CVD_MAX_REPLY       2000u /* of a mail server */
+#define CVD_MAX_LETTER         (256u * CVD_KIB)
+#define CVD_MAX_TEMPLATE       (256u * CVD_KIB)
+#define CVD_MAX_TEMPLATE_DEPTH 8u /* sections within sections */
+#define CVD_MAX_TEMPLATE_STEPS 1000000u
+#define CVD_MAX_MAIL           (25u * CVD_MIB)
+#define CVD_MAX_HEADER_LINE    998u  /* RFC 5322, 2.1.1, without CRLF */
+#define CVD_MAX_REPLY          2000u /* of a mail server */
 
 /* Roster, policies, calendars, time zones. */
-#define CVD_MAX_MEMBERS     1000u
-#define CVD_MAX_POLICIES    32u    /* in force for one case */
-#define CVD_MAX_TERMS       200u   /* of one policy */
-#define CVD_MAX_HOLIDAYS    2000u  /* rules and extra days of one calendar */
-#define CVD_MAX_AMOUNT      10000u /* of one term, in its unit */
-#define CVD_MAX_ZONE_FILE   (512u * CVD_KIB)
-#define CVD_MAX_KEY_FILE    CVD_MIB
+#define CVD_MAX_MEMBERS        1000u
+#define CVD_MAX_POLICIES       32u    /* in force for one case */
+#define CVD_MAX_TERMS          200u   /* of one policy */
+#define CVD_MAX_HOLIDAYS       2000u  /* rules and extra days of one calendar */
+#define CVD_MAX_AMOUNT         10000u /* of one term, in its unit */
+#define CVD_MAX_ZONE_FILE      (512u * CVD_KIB)
+#define CVD_MAX_KEY_FILE       CVD_MIB
 
 /* Git. A commit of ours is about 2 KiB. */
-#define CVD_MAX_COMMIT      CVD_MIB
+#define CVD_MAX_COMMIT         CVD_MIB
 
 /* Programs that are run for us. */
-#define CVD_MAX_PASSWORD    1024u
+#define CVD_MAX_PASSWORD       1024u
 
 #endif
