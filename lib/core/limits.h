@@ -57,5 +57,10 @@
 
 /* Programs that are run for us. */
 #define CVD_MAX_PASSWORD       1024u
+#define CVD_MAX_WORDS          64u /* of a command */
+
+/* Folders. A shard of cases holds a thousandth of all cases. */
+#define CVD_MAX_ENTRIES        100000u
+#define CVD_MAX_PATH           255u /* of a file, from the casebook's top */
 
 #endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "edge/process.h"
+
+#include "folder.h"
+#include "suite.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct cvd_err err;
+static struct cvd_buf output;
+static struct cvd_buf errors;
+static int exit_status;
+
+static void
+set_up(void)
+{
+	output = (struct cvd_buf)CVD_BUF_INIT(1000);
+	errors = (struct cvd_buf)CVD_BUF_INIT(10);
+	exit_status = -1;
+}
+
+static void
+tear_down(void)
+{
+	cvd_buf_clear(&output);
+	cvd_buf_clear(&errors);
+}
+
+/* Runs a line of sh, which plays the foreign program. */
+static enum cvd_status
+run_sh(const char *script, const struct cvd_process *how)
+{
+	const char *const argv[] = { "sh", "-c", script, NULL };
+	struct cvd_process process = { 0 };
+
+	if (how != NULL)
+		process = *how;
+	process.argv = argv;
+	return cvd_process_run(&process, &output, &errors, &exit_status, &err);
+}
+
+START_TEST(output_errors_and_exit_status_come_back)
+{
+	ck_assert_int_eq(run_sh("echo out; echo err >&2; exit 3", NULL),
+	    CVD_OK);
+	ck_assert_str_eq(output.data, "out\n");
+	ck_assert_str_eq(errors.data, "err\n");
+	ck_assert_int_eq(exit_status, 3);
+}
+END_TEST
+
+START_TEST(a_signal_counts_as_in_the_shell)
+{
+	ck_assert_int_eq(run_sh("kill -TERM $$", NULL), CVD_OK);
+	ck_assert_int_eq(exit_status, 128 + SIGTERM);
+}
+END_TEST
+
+START_TEST(without_input_the_program_reads_nothing)
+{
+	ck_assert_int_eq(run_sh("cat", NULL), CVD_OK);
+	ck_assert_str_eq(output.data, "");
+	ck_assert_int_eq(exit_status, 0);
+}
+END_TEST
+
+START_TEST(input_larger_than_a_pipe_goes_through_and_back)
+{
+	const size_t size = 1000000;
+	char *bytes = malloc(size);
+	struct cvd_process how = { .input = bytes, .input_size = size };
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (char)('a' + i % 23);
+	output.ceiling = size;
+	ck_assert_int_eq(run_sh("exec cat", &how), CVD_OK);
+	ck_assert_uint_eq(output.size, size);
+	ck_assert_mem_eq(output.data, bytes, size);
+	free(bytes);
+}
+END_TEST
+
+START_TEST(a_program_need_not_read_its_input)
+{
+	static char bytes[200000];
+	struct cvd_process how = { .input = bytes,
+		.input_size = sizeof(bytes) };
+
+	ck_assert_int_eq(run_sh("exec true", &how), CVD_OK);
+	ck_assert_int_eq(exit_status, 0);
+}
+END_TEST
+
+START_TEST(too_much_output_ends_the_program)
+{
+	ck_assert_int_eq(run_sh("exec yes", NULL), CVD_E_INVALID);
+	ck_assert_str_eq(err.message,
+	    "'sh' wrote more than the limit of 1000 bytes");
+}
+END_TEST
+
+START_TEST(too_many_errors_are_dropped)
+{
+	ck_assert_int_eq(run_sh("echo 12345678901234 >&2; echo ok", NULL),
+	    CVD_OK);
+	ck_assert_str_eq(output.data, "ok\n");
+	ck_assert_int_eq(cvd_buf_check(&errors, NULL), CVD_OK);
+}
+END_TEST
+
+START_TEST(the_limit_of_time_ends_the_whole_group)
+{
+	const struct cvd_process how = { .limit_ms = 100 };
+	struct timespec pause = { .tv_nsec = 10000000 };
+	pid_t grandchild;
+
+	ck_assert_int_eq(run_sh("sleep 300 & echo $!; wait", &how),
+	    CVD_E_AGAIN);
+	ck_assert_str_eq(err.message, "'sh' took longer than 100 ms");
+	grandchild = (pid_t)atol(output.data);
+	ck_assert_int_gt(grandchild, 1);
+	for (int i = 0; i < 1000 && kill(grandchild, 0) == 0; i++)
+		(void)nanosleep(&pause, NULL);
+	ck_assert_int_eq(kill(grandchild, 0), -1);
+}
+END_TEST
+
+START_TEST(a_daemon_left_behind_is_not_waited_for)
+{
+	const struct cvd_process how = { .limit_ms = 60000 };
+
+	ck_assert_int_eq(run_sh("sleep 300 & echo $!", &how), CVD_OK);
+	ck_assert_int_eq(exit_status, 0);
+	ck_assert_int_eq(kill((pid_t)atol(output.data), SIGKILL), 0);
+}
+END_TEST
+
+START_TEST(the_environment_is_ours_with_the_additions)
+{
+	const char *const more[] = { "CVD_A=new", "CVD_B=two words", "CVD_C",
+		NULL };
+	const struct cvd_process how = { .environment = more };
+
+	(void)setenv("CVD_A", "old", 1);
+	(void)setenv("CVD_C", "gone", 1);
+	(void)setenv("CVD_AB", "kept", 1);
+	ck_assert_int_eq(run_sh("echo $CVD_A,$CVD_B,${CVD_C-unset},$CVD_AB",
+	                     &how),
+	    CVD_OK);
+	ck_assert_str_eq(output.data, "new,two words,unset,kept\n");
+}
+END_TEST
+
+START_TEST(no_shell_looks_at_the_words)
+{
+	const char *const argv[] = { "echo", "$HOME", ";", "a  b", NULL };
+	const struct cvd_process process = { .argv = argv };
+
+	ck_assert_int_eq(cvd_process_run(&process, &output, NULL, &exit_status,
+	                     &err),
+	    CVD_OK);
+	ck_assert_str_eq(output.data, "$HOME ; a  b\n");
+}
+END_TEST
+
+START_TEST(a_program_that_is_not_there_is_named)
+{
+	const char *const argv[] = { "cvd-no-such-program", NULL };
+	const struct cvd_process process = { .argv = argv };
+
+	ck_assert_int_eq(cvd_process_run(&process, &output, NULL, &exit_status,
+	                     &err),
+	    CVD_E_NOT_FOUND);
+	ck_assert_str_eq(err.message,
+	    "cannot run 'cvd-no-such-program': No such file or directory");
+	ck_assert_int_eq(exit_status, -1);
+}
+END_TEST
+
+START_TEST(no_lock_of_ours_reaches_the_program)
+{
+	char script[64];
+	int lock = -1;
+
+	folder_make();
+	ck_assert_int_eq(cvd_fs_lock(in_folder("l"), 0, &lock, &err), CVD_OK);
+	(void)snprintf(script, sizeof(script),
+	    "[ -e /proc/$$/fd/%d ] || echo closed", lock);
+	ck_assert_int_eq(run_sh(script, NULL), CVD_OK);
+	ck_assert_str_eq(output.data, "closed\n");
+	cvd_fs_unlock(lock);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(a_command_splits_at_blanks_only)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	const char *const *argv = NULL;
+
+	ck_assert_int_eq(cvd_process_split("  pass\tshow  'a b' $x ", arena,
+	                     &argv, &err),
+	    CVD_OK);
+	ck_assert_str_eq(argv[0], "pass");
+	ck_assert_str_eq(argv[1], "show");
+	ck_assert_str_eq(argv[2], "'a");
+	ck_assert_str_eq(argv[3], "b'");
+	ck_assert_str_eq(argv[4], "$x");
+	ck_assert_ptr_null(argv[5]);
+	cvd_arena_free(arena);
+}
+END_TEST
+
+START_TEST(a_command_of_no_or_too_many_words_is_refused)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	const char *const *argv = NULL;
+	char many[200];
+
+	for (size_t i = 0; i < sizeof(many); i++)
+		many[i] = i % 2 == 0 ? 'x' : ' ';
+	many[sizeof(many) - 1] = '\0';
+	ck_assert_int_eq(cvd_process_split(" \t", arena, &argv, &err),
+	    CVD_E_INVALID);
+	ck_assert_str_eq(err.message, "an empty command");
+	ck_assert_int_eq(cvd_process_split(many, arena, &argv, &err),
+	    CVD_E_INVALID);
+	ck_assert_str_eq(err.message, "a command of more than 64 words");
+	ck_assert_ptr_null(argv);
+	cvd_arena_free(arena);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("process");
+	TCase *tc = tcase_create("process");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, output_errors_and_exit_status_come_back);
+	tcase_add_test(tc, a_signal_counts_as_in_the_shell);
+	tcase_add_test(tc, without_input_the_program_reads_nothing);
+	tcase_add_test(tc, input_larger_than_a_pipe_goes_through_and_back);
+	tcase_add_test(tc, a_program_need_not_read_its_input);
+	tcase_add_test(tc, too_much_output_ends_the_program);
+	tcase_add_test(tc, too_many_errors_are_dropped);
+	tcase_add_test(tc, the_limit_of_time_ends_the_whole_group);
+	tcase_add_test(tc, a_daemon_left_behind_is_not_waited_for);
+	tcase_add_test(tc, the_environment_is_ours_with_the_additions);
+	tcase_add_test(tc, no_shell_looks_at_the_words);
+	tcase_add_test(tc, a_program_that_is_not_there_is_named);
+	tcase_add_test(tc, no_lock_of_ours_reaches_the_program);
+	tcase_add_test(tc, a_command_splits_at_blanks_only);
+	tcase_add_test(tc, a_command_of_no_or_too_many_words_is_refused);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite);
+}
