@@ -20,6 +20,11 @@
 #define CVD_MAX_ITEMS          10000u
 /* libyaml is quadratic in depth: 40,000 levels take 8 s, 32 take nothing. */
 #define CVD_MAX_DEPTH          32u
+/*
+ * A key. Escaped it is four times as long at most, below the 1024 characters
+ * that YAML 1.2, 7.4.2 allows for a key on one line.
+ */
+#define CVD_MAX_KEY            200u
 /* Nodes of one document: what 4 MiB of "- a" could hold, so memory is bound. */
 #define CVD_MAX_NODES          1000000u
 
