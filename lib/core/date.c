@@ -203,10 +203,10 @@ into_range(cvd_instant instant)
 static char *
 put_instant(char *p, cvd_instant instant)
 {
-	int64_t from_start = into_range(instant) - CVD_INSTANT_MIN;
-	int second = (int)(from_start % CVD_SECONDS_A_DAY);
+	cvd_day day = cvd_instant_day(instant);
+	int second = (int)(into_range(instant) - cvd_instant_from_day(day, 0));
 
-	p = put_day(p, (cvd_day)(from_start / CVD_SECONDS_A_DAY) + CVD_DAY_MIN);
+	p = put_day(p, day);
 	*p++ = 'T';
 	p = put_number(p, second / 3600, 2);
 	*p++ = ':';
@@ -226,6 +226,21 @@ bool
 cvd_instant_is_valid(cvd_instant instant)
 {
 	return instant >= CVD_INSTANT_MIN && instant <= CVD_INSTANT_MAX;
+}
+
+cvd_day
+cvd_instant_day(cvd_instant instant)
+{
+	/* Division rounds to zero, so count from the first day. */
+	return (cvd_day)((into_range(instant) - CVD_INSTANT_MIN) /
+	                 CVD_SECONDS_A_DAY) +
+	       CVD_DAY_MIN;
+}
+
+cvd_instant
+cvd_instant_from_day(cvd_day day, int32_t second)
+{
+	return (cvd_instant)day * CVD_SECONDS_A_DAY + second;
 }
 
 cvd_instant
@@ -322,7 +337,7 @@ cvd_instant_parse(const char *text, cvd_instant *instant, struct cvd_err *err)
 	if (!scan_offset(&scan, &offset) || !cvd_scan_end(&scan))
 		return cvd_fail(err, CVD_E_INVALID,
 		    QUOTED " does not end with an offset from UTC or Z", text);
-	value = (cvd_instant)day * CVD_SECONDS_A_DAY + second - offset;
+	value = cvd_instant_from_day(day, second) - offset;
 	if (!cvd_instant_is_valid(value))
 		return cvd_fail(err, CVD_E_INVALID,
 		    QUOTED " is outside the years 1 to 9999", text);

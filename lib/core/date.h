@@ -83,6 +83,9 @@ enum cvd_status cvd_day_parse(const char *text, cvd_day *day,
 const char *cvd_day_text(cvd_day day, char text[CVD_DAY_TEXT]);
 
 bool cvd_instant_is_valid(cvd_instant instant);
+/* The day of a valid instant in UTC, and the instant `second` into a day. */
+cvd_day cvd_instant_day(cvd_instant instant);
+cvd_instant cvd_instant_from_day(cvd_day day, int32_t second);
 /* Later by the span, and never beyond the range. */
 cvd_instant cvd_instant_add(cvd_instant instant, cvd_span span);
 
