@@ -4,45 +4,14 @@
 
 #include "out_state.h"
 
+#include "core/json_text.h"
 #include "core/limits.h"
-#include "core/utf8.h"
 
 #include <assert.h>
 #include <inttypes.h>
-#include <string.h>
 
 /* A text of a case, each byte of which may become an escape. */
 #define TEXT_MOST (6 * (size_t)CVD_MAX_FILE)
-
-static void
-add_escaped(struct cvd_buf *buf, const char *text)
-{
-	struct cvd_scan scan = cvd_scan_text(text);
-
-	cvd_buf_addc(buf, '"');
-	while (!cvd_scan_end(&scan)) {
-		const char *start = scan.p;
-		uint32_t point;
-
-		if (!cvd_utf8_next(&scan, &point)) {
-			/* RFC 8259, 8.1: UTF-8 and nothing else */
-			cvd_buf_addz(buf, "\xef\xbf\xbd");
-			scan.p++;
-		} else if (point == '"' || point == '\\') {
-			cvd_buf_addc(buf, '\\');
-			cvd_buf_addc(buf, (char)point);
-		} else if (point == '\n') {
-			cvd_buf_addz(buf, "\\n");
-		} else if (point == '\t') {
-			cvd_buf_addz(buf, "\\t");
-		} else if (point < 0x20 || point == 0x7f) {
-			cvd_buf_addf(buf, "\\u%04" PRIx32, point);
-		} else {
-			cvd_buf_add(buf, start, (size_t)(scan.p - start));
-		}
-	}
-	cvd_buf_addc(buf, '"');
-}
 
 static void
 add_line(struct cvd_buf *buf, unsigned depth)
@@ -140,7 +109,7 @@ out_key(struct out *out, const char *key)
 	assert(out->depth > 0 && !out->after_key);
 	assert(out->levels[out->depth - 1].closing == '}');
 	add_place(out, &buf);
-	add_escaped(&buf, key);
+	cvd_json_text_addz(&buf, key);
 	cvd_buf_addz(&buf, ": ");
 	out->after_key = true;
 	out_write_buf(out, &buf);
@@ -173,7 +142,7 @@ out_text(struct out *out, const char *text)
 	}
 	assert(out->depth > 0);
 	add_place(out, &buf);
-	add_escaped(&buf, text);
+	cvd_json_text_addz(&buf, text);
 	out_write_buf(out, &buf);
 }
 
