@@ -40,9 +40,11 @@ world_teardown() {
 	cd / && rm -rf "$WORLD"
 }
 
-# cvd ARGUMENT...: the program under test.
+# cvd ARGUMENT...: the program under test. Each run has a seed of its own, so
+# that no identifier comes twice; the n-th run of a test always has the same.
 cvd() {
-	"$CVD_BIN" "$@"
+	echo >>"$WORLD/runs"
+	CVD_SEED=$CVD_SEED.$(wc -l <"$WORLD/runs") "$CVD_BIN" "$@"
 }
 
 # at INSTANT COMMAND...: runs it with that time as now.
@@ -55,6 +57,7 @@ at() {
 # make_key [MAIL [NAME]]: a throw-away ed25519 key that signs, without
 # passphrase or end, as git's signing key if it is the first. Prints its
 # fingerprint. INSECURE, and named so.
+# shellcheck disable=SC2120 # arguments come from tests
 make_key() {
 	local mail=${1:-alice@example.org} name=${2:-Alice Example}
 	gpg --batch --quiet --no-tty --pinentry-mode loopback --passphrase '' \
@@ -68,12 +71,32 @@ make_key() {
 	printf '%s\n' "$fingerprint"
 }
 
+# make_book [OPTION...]: a key, and a casebook in ./book, which becomes the
+# working folder. The options go to `cvd init`, and one of its own is
+# --policy nl-ncsc where none is given.
+make_book() {
+	# shellcheck disable=SC2119
+	[[ " $* " == *" --policy "* ]] || set -- --policy nl-ncsc "$@"
+	make_key >/dev/null && cvd init book --name 'Example Desk' \
+	    --as alice "$@" >/dev/null && cd book || return 1
+}
+
+# make_case [OPTION...]: a case in the casebook of the working folder; prints
+# its id. The options go to `cvd new` behind some of its own.
+make_case() {
+	cvd new --title 'Login form accepts any password' \
+	    --description-file - --reporter-name 'Rosa Finder' \
+	    --reporter-email rosa@example.net \
+	    --target https://login.example.org --target-kind system "$@" \
+	    <<<'Any password opens the door.' | grep -oE 'CVD-[0-9]{4}-[0-9A-Z]{7}'
+}
+
 # run_cvd ARGUMENT...: runs cvd; then $status is its exit code, $output what
 # it said on standard output and $talk what it said on standard error, so that
 # neither hides in the other.
 run_cvd() {
 	status=0
-	output=$("$CVD_BIN" "$@" 2>"$WORLD/talk") || status=$?
+	output=$(cvd "$@" 2>"$WORLD/talk") || status=$?
 	talk=$(cat "$WORLD/talk")
 }
 
@@ -83,7 +106,9 @@ run_tty() {
 	local input=$1
 	shift
 	status=0
-	output=$(python3 "$BATS_TEST_DIRNAME/tty.py" "$input" "$CVD_BIN" "$@") ||
+	echo >>"$WORLD/runs"
+	output=$(CVD_SEED=$CVD_SEED.$(wc -l <"$WORLD/runs") \
+	    python3 "$BATS_TEST_DIRNAME/tty.py" "$input" "$CVD_BIN" "$@") ||
 		status=$?
 	talk=
 }
