@@ -22,6 +22,9 @@ struct cvd_store;
 typedef enum cvd_status cvd_random_fn(void *context, void *bytes, size_t size,
     struct cvd_err *err);
 
+/* The instant that is now. */
+typedef cvd_instant cvd_now_fn(void *context);
+
 /* What main() knows of the world. Texts are borrowed and may be NULL. */
 struct cvd_world {
 	const char *home;

@@ -21,6 +21,8 @@ struct cvd_letter_order {
 
 /* What came of an order. Texts live in the step's arena. */
 struct cvd_letter_result {
+	const char *letter;
+	const char *party;
 	bool queued;         /* as mail, with the step */
 	const char *subject; /* of every letter */
 	const char *body;    /* to be read out or copied when not queued */
@@ -28,14 +30,30 @@ struct cvd_letter_result {
 };
 
 /*
- * Renders and, for a party with a mail address, queues a letter. The events
- * of the step must have been added and judged. A party without address, or an
- * order by another way than mail, gets the text alone. Fails with
- * CVD_E_INVALID when a template does not render (path, line and column), and
- * with CVD_E_REFUSED when the casebook has no address to write from.
+ * Renders and, for a party with a mail address, queues a letter; the result
+ * is added to the step's. The events of the step must have been added and
+ * judged. A party without address, or an order by another way than mail, gets
+ * the text alone. Fails with CVD_E_INVALID when a template does not render
+ * (path, line and column), and with CVD_E_REFUSED when the casebook has no
+ * address to write from.
  */
 enum cvd_status cvd_letters_order(struct cvd_step *step,
-    const struct cvd_letter_order *order, struct cvd_letter_result *result,
+    const struct cvd_letter_order *order, struct cvd_err *err);
+
+/* How a letter goes out; an option of most verbs. */
+struct cvd_way {
+	int by;                /* enum cvd_channel; NONE: by mail */
+	const char *no_letter; /* the reason for none; NULL: a letter */
+};
+
+/*
+ * What most verbs end with: the event, which is the step's latest, gets the
+ * way's channel, and the reason for no letter as a private note; the step is
+ * judged, and the reporter's letter ordered unless there is to be none. A
+ * reporter who cannot be reached (anonymous, no address) gets no letter.
+ */
+enum cvd_status cvd_letters_to_reporter(struct cvd_step *step,
+    struct cvd_event *event, const char *letter, const struct cvd_way *way,
     struct cvd_err *err);
 
 #endif

@@ -14,6 +14,8 @@
  * the letters decided behind them.
  */
 
+struct cvd_letter_result;
+
 struct cvd_step {
 	struct cvd_casebook *book;
 	struct cvd_record *record; /* with the new events once they are added */
@@ -24,11 +26,13 @@ struct cvd_step {
 	size_t first;             /* index of the first new event of the case */
 	struct cvd_change *files; /* besides the case file */
 	size_t file_count;
-	struct cvd_step_letter *letters;
+	struct cvd_step_letter *letters; /* to be queued with the commit */
 	size_t letter_count;
+	struct cvd_letter_result *results; /* of every letter ordered */
+	size_t result_count;
 	bool ready;             /* cvd_step_prepare() went through */
 	struct cvd_buf file;    /* the case file to be */
-	struct cvd_buf message; /* the commit's, without the hash's trailer */
+	struct cvd_buf message; /* the commit's */
 };
 
 /* A letter of the step: what the event says, and the mail itself. */
