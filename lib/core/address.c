@@ -100,6 +100,18 @@ is_header_point(uint32_t point)
 	return point < 0x2066 || point > 0x2069;
 }
 
+/*
+ * RFC 2047, 2. Composers leave it as it is and readers decode it, which would
+ * bring back what the checks below refuse.
+ */
+static bool
+holds_encoded_word(const char *value)
+{
+	const char *start = strstr(value, "=?");
+
+	return start != NULL && strstr(start + 2, "?=") != NULL;
+}
+
 static enum cvd_status
 check_line(const char *what, const char *value, unsigned limit,
     struct cvd_err *err)
@@ -112,6 +124,9 @@ check_line(const char *what, const char *value, unsigned limit,
 		    what, limit);
 	if (!cvd_utf8_is_valid(value, strlen(value)))
 		return cvd_fail(err, CVD_E_INVALID, "%s is not UTF-8", what);
+	if (holds_encoded_word(value))
+		return cvd_fail(err, CVD_E_INVALID, "%s holds an encoded word",
+		    what);
 	while (cvd_utf8_next(&scan, &point)) {
 		if (point == '\r' || point == '\n')
 			return cvd_fail(err, CVD_E_INVALID,

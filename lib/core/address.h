@@ -31,8 +31,8 @@ enum cvd_status cvd_address_check_name(const char *name,
 
 /*
  * A header value: one line of UTF-8, at most CVD_MAX_HEADER_LINE bytes,
- * without controls, line separators and directional overrides and isolates.
- * It may be empty.
+ * without controls, line separators, directional overrides and isolates, and
+ * encoded words of RFC 2047. It may be empty.
  */
 enum cvd_status cvd_address_check_header(const char *value,
     struct cvd_err *err) CVD_MUST_CHECK;

@@ -47,6 +47,7 @@
 #define CVD_MAX_MAIL           (25u * CVD_MIB)
 #define CVD_MAX_HEADER_LINE    998u  /* RFC 5322, 2.1.1, without CRLF */
 #define CVD_MAX_REPLY          2000u /* of a mail server */
+#define CVD_MAX_REFERENCES     100u  /* of one message */
 
 /* Roster, policies, calendars, time zones. */
 #define CVD_MAX_MEMBERS        1000u
