@@ -6,10 +6,13 @@
 
 #include <stddef.h>
 
-#define YEAR_MIN 1
-#define YEAR_MAX 9999
+#define YEAR_MIN  1
+#define YEAR_MAX  9999
+/* Months since the year 0. */
+#define MONTH_MIN ((int64_t)12 * YEAR_MIN)
+#define MONTH_MAX ((int64_t)12 * YEAR_MAX + 11)
 /* Of a text that a message quotes: enough to know it again. */
-#define QUOTED   "'%.60s'"
+#define QUOTED    "'%.60s'"
 
 const char *const cvd_weekday_names[] = {
 	[CVD_MONDAY] = "mon",
@@ -113,8 +116,7 @@ cvd_day_add_months(cvd_day day, int64_t months, cvd_day *sum,
 
 	month = date.year * 12 + date.month - 1;
 	/* This way round the sum cannot overflow. */
-	if (months < 12 * YEAR_MIN - month ||
-	    months >= 12 * (YEAR_MAX + 1) - month)
+	if (months < MONTH_MIN - month || months > MONTH_MAX - month)
 		return cvd_fail(err, CVD_E_INVALID,
 		    "a date outside the years 1 to 9999");
 	month += months;
@@ -153,7 +155,7 @@ enum cvd_status
 cvd_day_parse(const char *text, cvd_day *day, struct cvd_err *err)
 {
 	struct cvd_scan scan = cvd_scan_text(text);
-	cvd_day value;
+	cvd_day value = 0;
 	enum cvd_status rc = cvd_day_scan(&scan, text, &value, err);
 
 	if (rc != CVD_OK)
@@ -320,8 +322,8 @@ enum cvd_status
 cvd_instant_parse(const char *text, cvd_instant *instant, struct cvd_err *err)
 {
 	struct cvd_scan scan = cvd_scan_text(text);
-	cvd_day day;
-	int32_t second, offset;
+	cvd_day day = 0;
+	int32_t second = 0, offset = 0;
 	cvd_instant value;
 	enum cvd_status rc = cvd_day_scan(&scan, text, &day, err);
 
@@ -361,7 +363,8 @@ cvd_instant_text_offset(cvd_instant instant, int32_t offset,
 {
 	int minutes = (offset >= 0 ? offset : offset - 59) / 60;
 	int ahead = minutes < 0 ? -minutes : minutes;
-	char *p = put_instant(text, into_range(instant) + minutes * 60);
+	char *p = put_instant(text,
+	    into_range(instant) + (cvd_span)minutes * 60);
 
 	*p++ = minutes < 0 ? '-' : '+';
 	p = put_number(p, ahead / 60, 2);

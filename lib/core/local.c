@@ -73,8 +73,8 @@ cvd_local_parse(const char *text, const struct cvd_zone *zone,
 {
 	struct cvd_scan scan = cvd_scan_text(text);
 	struct cvd_local_meaning meaning;
-	cvd_day day;
-	int32_t second;
+	cvd_day day = 0;
+	int32_t second = 0;
 	enum cvd_status rc = cvd_day_scan(&scan, text, &day, err);
 
 	if (rc != CVD_OK)

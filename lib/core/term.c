@@ -155,7 +155,7 @@ cvd_term_due(const struct cvd_term *term, cvd_instant anchor,
 {
 	struct cvd_due value = { 0 };
 	enum cvd_status rc;
-	cvd_day day;
+	cvd_day day = 0;
 
 	if (term->unit == CVD_UNIT_HOURS) {
 		rc = due_in_hours(term->amount, anchor, &value.at, err);

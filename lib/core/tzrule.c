@@ -138,22 +138,18 @@ static cvd_day
 change_day(int year, const struct cvd_tzchange *change)
 {
 	cvd_day first = cvd_day_from_date((struct cvd_date){ year, 1, 1 });
-	cvd_day day = first;
 
 	switch (change->kind) {
 	case CVD_TZDAY_WEEK:
-		day = week_day(year, change);
-		break;
+		return week_day(year, change);
 	case CVD_TZDAY_JULIAN:
-		day = first + change->day - 1;
-		if (change->day > 59 && cvd_year_is_leap(year))
-			day++;
+		if (change->day <= 59 || !cvd_year_is_leap(year))
+			first--;
 		break;
 	case CVD_TZDAY_COUNT:
-		day = first + change->day;
 		break;
 	}
-	return day;
+	return first + change->day;
 }
 
 struct change_at {
