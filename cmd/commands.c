@@ -72,6 +72,22 @@ next_operand(struct cvd_scan *scan, struct cvd_bytes *word)
 	return true;
 }
 
+/* Takes "..." or "...]" away from the end of the word, if it is there. */
+static bool
+cuts_dots(struct cvd_bytes *word)
+{
+	struct cvd_scan scan = cvd_scan_bytes(word->data, word->size);
+
+	while (!cvd_scan_end(&scan)) {
+		if (cvd_scan_literal(&scan, "...")) {
+			word->size = (size_t)(scan.p - 3 - word->data);
+			return true;
+		}
+		scan.p++;
+	}
+	return false;
+}
+
 enum cvd_status
 command_check_operands(const struct command *command, int argc, char **argv,
     struct cvd_err *err)
@@ -84,11 +100,8 @@ command_check_operands(const struct command *command, int argc, char **argv,
 
 	while (next_operand(&scan, &word)) {
 		bool is_needed = word.data[0] != '[';
-		bool repeats = word.size > 3 &&
-		               memcmp(word.data + word.size - 3, "...", 3) == 0;
+		bool repeats = cuts_dots(&word);
 
-		if (repeats)
-			word.size -= 3;
 		if (is_needed && needed++ == argc)
 			return cvd_fail(err, CVD_E_USAGE, "'%s' needs %.*s",
 			    command->name, (int)word.size, word.data);
