@@ -87,9 +87,13 @@ struct cvd_shape {
 
 /*
  * Fills the zeroed struct at `out` from a mapping. `variant` is one bit, or 0
- * for a shape without variants. Fails with CVD_E_INVALID and the line and
- * column for an unknown, missing or forbidden field, a wrong type, a value
- * outside its closed set or beyond its limit.
+ * for a shape without variants. Texts are copied into `arena`; nodes are
+ * borrowed from the tree. A plain null is an absent field. Dates may be plain
+ * or quoted, numbers and booleans must be plain, and a text must be one for
+ * every reader of YAML (cvd_node_is_string()). Fails with CVD_E_INVALID and
+ * the line and column for an unknown, missing or forbidden field, a wrong
+ * type, a value outside its closed set or beyond its limit, and as the check
+ * of a field does; what `out` holds then means nothing.
  */
 enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
     const struct cvd_node *map, void *out, struct cvd_arena *arena,
@@ -104,9 +108,11 @@ struct cvd_node *cvd_fields_save(const struct cvd_shape *shape,
 
 /*
  * Sets one field of a struct from text, as a correction or a command line
- * gives it. Lists take their members separated by commas. Fails with
- * CVD_E_INVALID where the shape or the variant has no such field, or the
- * value is not one; structs and nodes cannot be set so.
+ * gives it. Lists take their members separated by commas, closed sets as
+ * cvd_names_match() does; the empty text makes a field absent that may be. The
+ * member is left as it was, and nothing that it points to is changed, on
+ * failure: CVD_E_INVALID where the shape or the variant has no such field, or
+ * the value is not one; structs and nodes cannot be set so.
  */
 enum cvd_status cvd_fields_set(const struct cvd_shape *shape, uint64_t variant,
     void *out, const char *name, const char *value, struct cvd_arena *arena,
