@@ -22,8 +22,7 @@ struct chance {
 struct chance chance_from(const char *seed);
 
 /*
- * Fills so many bytes. `chance` is a struct chance; the type is that of the
- * random sources which lib/ takes. CVD_E_IO where the system has none.
+ * Fills so many bytes. `chance` is a struct chance; this is a cvd_random_fn. CVD_E_IO where the system has none.
  */
 enum cvd_status chance_fill(void *chance, void *bytes, size_t size,
     struct cvd_err *err);

@@ -16,8 +16,8 @@
  * and hands the answer to out.h. cmd_version.c is a small model.
  */
 
-struct chance;
 struct cvd_casebook;
+struct cvd_world;
 struct environment;
 struct option;
 struct out;
@@ -41,12 +41,12 @@ enum command_takes {
 struct context {
 	struct cvd_casebook *book; /* NULL without NEED_CASEBOOK */
 	struct out *out;
+	const struct cvd_world *world; /* for lib/ */
 	const struct environment *env;
-	struct chance *chance; /* for cvd functions that take a random source */
-	const char *where;     /* the casebook that was asked for, or NULL */
-	cvd_instant now;       /* as main() read it: what `recorded` says */
-	cvd_instant at;        /* when it happened, or as seen when: else now */
-	const char *at_text;   /* of --at; NULL where it was not given */
+	const char *where;   /* the casebook that was asked for, or NULL */
+	cvd_instant now;     /* as main() read it: what `recorded` says */
+	cvd_instant at;      /* when it happened, or as seen when: else now */
+	const char *at_text; /* of --at; NULL where it was not given */
 	bool dry_run;
 	bool yes;
 };

@@ -24,22 +24,25 @@ environment_read(struct environment *env)
 	bool is_test = testing != NULL && strcmp(testing, "1") == 0;
 
 	*env = (struct environment){
+		.world = {
+			.home = get("HOME"),
+			.path = get("PATH"),
+			.xdg_config_home = get("XDG_CONFIG_HOME"),
+			.tzdir = get("TZDIR"),
+			.gnupghome = get("GNUPGHOME"),
+			.git_dir = get("GIT_DIR"),
+			.git_config_global = get("GIT_CONFIG_GLOBAL"),
+			.git_config_nosystem = get("GIT_CONFIG_NOSYSTEM"),
+			.author_name = get("GIT_AUTHOR_NAME"),
+			.author_email = get("GIT_AUTHOR_EMAIL"),
+			.committer_name = get("GIT_COMMITTER_NAME"),
+			.committer_email = get("GIT_COMMITTER_EMAIL"),
+			.tty = get("GPG_TTY"),
+		},
 		.casebook = get("CVD_CASEBOOK"),
 		/* an audit must be able to rely on dates and identifiers */
 		.now = is_test ? get("CVD_NOW") : NULL,
 		.seed = is_test ? get("CVD_SEED") : NULL,
-		.home = get("HOME"),
-		.path = get("PATH"),
-		.xdg_config_home = get("XDG_CONFIG_HOME"),
-		.tzdir = get("TZDIR"),
-		.gnupghome = get("GNUPGHOME"),
-		.git_dir = get("GIT_DIR"),
-		.git_config_global = get("GIT_CONFIG_GLOBAL"),
-		.git_config_nosystem = get("GIT_CONFIG_NOSYSTEM"),
-		.git_author_name = get("GIT_AUTHOR_NAME"),
-		.git_author_email = get("GIT_AUTHOR_EMAIL"),
-		.git_committer_name = get("GIT_COMMITTER_NAME"),
-		.git_committer_email = get("GIT_COMMITTER_EMAIL"),
 		.git_pager = get("GIT_PAGER"),
 		.pager = get("PAGER"),
 		.less = get("LESS"),
@@ -50,13 +53,13 @@ environment_read(struct environment *env)
 }
 
 enum cvd_status
-environment_now(const struct environment *env, cvd_instant *now,
-    struct cvd_err *err)
+environment_take_now(struct environment *env, struct cvd_err *err)
 {
 	struct timespec clock;
 
+	env->world.now_is_given = env->now != NULL;
 	if (env->now != NULL) {
-		if (cvd_instant_parse(env->now, now, err) == CVD_OK)
+		if (cvd_instant_parse(env->now, &env->world.now, err) == CVD_OK)
 			return CVD_OK;
 		cvd_err_prefix(err, "CVD_NOW");
 		err->status = CVD_E_USAGE;
@@ -65,6 +68,6 @@ environment_now(const struct environment *env, cvd_instant *now,
 	if (clock_gettime(CLOCK_REALTIME, &clock) != 0 ||
 	    !cvd_instant_is_valid(clock.tv_sec))
 		return cvd_fail(err, CVD_E_INTERNAL, "the clock has no time");
-	*now = clock.tv_sec;
+	env->world.now = clock.tv_sec;
 	return CVD_OK;
 }

@@ -152,14 +152,14 @@ start_pager(const struct command *command, const struct environment *env,
 }
 
 static enum cvd_status
-run_line(const struct line *line, const struct environment *env,
-    struct out *out, struct reader *reader, struct cvd_err *err)
+run_line(const struct line *line, struct environment *env, struct out *out,
+    struct reader *reader, struct cvd_err *err)
 {
 	struct chance chance = chance_from(env->seed);
 	struct context ctx = {
 		.out = out,
+		.world = &env->world,
 		.env = env,
-		.chance = &chance,
 		.where = asked.directory != NULL ? asked.directory
 		                                 : env->casebook,
 		.at_text = asked.at,
@@ -175,15 +175,20 @@ run_line(const struct line *line, const struct environment *env,
 			help_short(out, line->command);
 		return CVD_OK;
 	}
-	rc = environment_now(env, &ctx.now, err);
+	rc = environment_take_now(env, err);
 	if (rc != CVD_OK)
 		return rc;
+	env->world.interactive = ui_can_ask();
+	env->world.random = chance_fill;
+	env->world.random_context = &chance;
+	ctx.now = env->world.now;
 	ctx.at = ctx.now;
 	rc = open_needed(line->command, &ctx, err);
-	if (rc != CVD_OK)
-		return rc;
-	start_pager(line->command, env, reader);
-	return line->command->run(&ctx, line->argc, line->argv, err);
+	if (rc == CVD_OK) {
+		start_pager(line->command, env, reader);
+		rc = line->command->run(&ctx, line->argc, line->argv, err);
+	}
+	return rc;
 }
 
 /* The reader of our answer went away: end as programs do that never look. */
@@ -198,8 +203,7 @@ end_by_sigpipe(void)
 
 /* Runs the line, and says once what went wrong. */
 static enum cvd_status
-answer(const struct line *line, const struct environment *env,
-    struct cvd_err *err)
+answer(const struct line *line, struct environment *env, struct cvd_err *err)
 {
 	struct out *out = open_out(line, env);
 	struct reader reader = { 0 };

@@ -59,9 +59,8 @@ out_is_json(const struct out *out)
 }
 
 void
-out_set_zone(struct out *out, out_offset_fn *offset, const void *zone)
+out_set_zone(struct out *out, const struct cvd_zone *zone)
 {
-	out->offset = offset;
 	out->zone = zone;
 }
 

@@ -23,6 +23,7 @@
  * made harmless for a terminal (core/utf8.h).
  */
 
+struct cvd_zone;
 struct out;
 
 enum out_format {
@@ -48,9 +49,8 @@ enum cvd_status out_close(struct out *out, bool *gone, struct cvd_err *err);
 
 bool out_is_json(const struct out *out);
 
-/* How instants are drawn: seconds ahead of UTC at this instant. */
-typedef int32_t out_offset_fn(const void *zone, cvd_instant instant);
-void out_set_zone(struct out *out, out_offset_fn *offset, const void *zone);
+/* The zone in which instants are drawn, borrowed until out_close(). */
+void out_set_zone(struct out *out, const struct cvd_zone *zone);
 
 /*
  * Structure (out_json.c). The outermost value is a map; it gets `"schema": 1`

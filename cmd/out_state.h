@@ -34,8 +34,7 @@ struct out {
 	struct out_look look;
 	int failed; /* errno of the first write that did not succeed, else 0 */
 	bool no_memory;
-	out_offset_fn *offset;
-	const void *zone;
+	const struct cvd_zone *zone; /* NULL: UTC */
 	/* JSON */
 	struct out_level levels[OUT_DEPTH];
 	unsigned depth;

@@ -6,6 +6,7 @@
 
 #include "core/limits.h"
 #include "core/utf8.h"
+#include "core/zone.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -152,8 +153,8 @@ out_instant_text(const struct out *out, cvd_instant instant,
 	char whole[CVD_INSTANT_OFFSET_TEXT];
 	int32_t offset = 0;
 
-	if (out->offset != NULL)
-		offset = out->offset(out->zone, instant);
+	if (out->zone != NULL)
+		offset = cvd_zone_offset_at(out->zone, instant);
 	(void)cvd_instant_text_offset(instant, offset, whole);
 	/* 2026-11-20T10:00:00+01:00 without its T and, if zero, its seconds */
 	if (strncmp(whole + 16, ":00", 3) == 0)

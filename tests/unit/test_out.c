@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "out.h"
 
+#include "core/zone.h"
 #include "suite.h"
 
 #include <string.h>
@@ -114,19 +115,25 @@ START_TEST(json_escapes_what_it_must)
 }
 END_TEST
 
-static int32_t
-one_hour(const void *zone, cvd_instant instant)
-{
-	(void)zone;
-	(void)instant;
-	return 3600;
-}
-
 START_TEST(instants_are_drawn_in_the_zone_and_written_in_utc)
 {
+	/* RFC 8536: an empty version 1 block, then version 2 with a footer */
+	static const char tzif[] =
+	    "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
+	    "\0\0\0\0\0\0CET\0"
+	    "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
+	    "\0\0\x0e\x10\0\0CET\0\nCET-1\n";
+	struct cvd_arena *arena = cvd_arena_new();
+	const struct cvd_zone *zone;
+	struct cvd_err err;
 	struct out *out = start(OUT_TEXT, 0, false);
 
-	out_set_zone(out, one_hour, NULL);
+	ck_assert_int_eq(cvd_zone_parse("CET", tzif, sizeof tzif - 1, arena,
+	                     &zone, &err),
+	    CVD_OK);
+	out_set_zone(out, zone);
 	out_field_instant(out, "at", WHEN);
 	out_field_instant(out, "then", WHEN + 5);
 	finish(out, "at:           2026-11-20 10:00 +01:00\n"
