@@ -71,6 +71,14 @@ cvd_fail_at(struct cvd_err *err, enum cvd_status status, unsigned line,
 	return status;
 }
 
+enum cvd_status
+cvd_fail_as(struct cvd_err *err, enum cvd_status status)
+{
+	if (err != NULL)
+		err->status = status;
+	return status;
+}
+
 void
 cvd_err_prefix(struct cvd_err *err, const char *what)
 {

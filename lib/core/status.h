@@ -53,6 +53,12 @@ enum cvd_status cvd_fail_at(struct cvd_err *err, enum cvd_status status,
     unsigned line, unsigned column, const char *format, ...) CVD_PRINTF(5, 6);
 
 /*
+ * Keeps the message of a failure and gives it another status: at the border
+ * where a file that does not parse becomes a wrong command line, say.
+ */
+enum cvd_status cvd_fail_as(struct cvd_err *err, enum cvd_status status);
+
+/*
  * Puts "WHAT: " before the message, or "WHAT:LINE:COLUMN: " where text is at
  * fault, whose line and column are then cleared. Called once, at the border
  * where only the caller knows the file or the case. NULL err is nothing.
