@@ -17,6 +17,18 @@ get(const char *name)
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+/* As git reads a variable that says yes or no. */
+static bool
+is_true(const char *value)
+{
+	static const char *const no[] = { "0", "false", "no", "off" };
+
+	for (size_t i = 0; value != NULL && i < sizeof no / sizeof no[0]; i++)
+		if (strcmp(value, no[i]) == 0)
+			return false;
+	return value != NULL;
+}
+
 void
 environment_read(struct environment *env)
 {
@@ -32,7 +44,7 @@ environment_read(struct environment *env)
 			.gnupghome = get("GNUPGHOME"),
 			.git_dir = get("GIT_DIR"),
 			.git_config_global = get("GIT_CONFIG_GLOBAL"),
-			.git_config_nosystem = get("GIT_CONFIG_NOSYSTEM"),
+			.git_config_nosystem = is_true(get("GIT_CONFIG_NOSYSTEM")),
 			.author_name = get("GIT_AUTHOR_NAME"),
 			.author_email = get("GIT_AUTHOR_EMAIL"),
 			.committer_name = get("GIT_COMMITTER_NAME"),
@@ -52,22 +64,36 @@ environment_read(struct environment *env)
 	};
 }
 
+/*
+ * The clock, or the instant that a test gave. A clock that was readable at
+ * the start and is not now gives that instant again.
+ */
+static cvd_instant
+read_now(void *context)
+{
+	const struct environment *env = context;
+	struct timespec clock;
+
+	if (env->now != NULL || clock_gettime(CLOCK_REALTIME, &clock) != 0 ||
+	    !cvd_instant_is_valid(clock.tv_sec))
+		return env->world.now;
+	return clock.tv_sec;
+}
+
 enum cvd_status
 environment_take_now(struct environment *env, struct cvd_err *err)
 {
-	struct timespec clock;
-
-	env->world.now_is_given = env->now != NULL;
+	env->world.read_now = read_now;
+	env->world.now_context = env;
 	if (env->now != NULL) {
 		if (cvd_instant_parse(env->now, &env->world.now, err) == CVD_OK)
 			return CVD_OK;
 		cvd_err_prefix(err, "CVD_NOW");
-		err->status = CVD_E_USAGE;
-		return CVD_E_USAGE;
+		return cvd_fail_as(err, CVD_E_USAGE);
 	}
-	if (clock_gettime(CLOCK_REALTIME, &clock) != 0 ||
-	    !cvd_instant_is_valid(clock.tv_sec))
+	env->world.now = CVD_INSTANT_MIN - 1;
+	env->world.now = read_now(env);
+	if (!cvd_instant_is_valid(env->world.now))
 		return cvd_fail(err, CVD_E_INTERNAL, "the clock has no time");
-	env->world.now = clock.tv_sec;
 	return CVD_OK;
 }

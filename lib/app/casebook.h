@@ -22,9 +22,6 @@ struct cvd_store;
 typedef enum cvd_status cvd_random_fn(void *context, void *bytes, size_t size,
     struct cvd_err *err);
 
-/* The instant that is now. */
-typedef cvd_instant cvd_now_fn(void *context);
-
 /* What main() knows of the world. Texts are borrowed and may be NULL. */
 struct cvd_world {
 	const char *home;
@@ -34,15 +31,16 @@ struct cvd_world {
 	const char *gnupghome;
 	const char *git_dir;
 	const char *git_config_global;
-	const char *git_config_nosystem;
+	bool git_config_nosystem;
 	const char *author_name;
 	const char *author_email;
 	const char *committer_name;
 	const char *committer_email;
-	const char *tty;   /* the terminal's name, for pinentry */
-	bool interactive;  /* somebody can be asked */
-	cvd_instant now;   /* one instant for the whole run */
-	bool now_is_given; /* by a test; the clock is not read again */
+	const char *tty;  /* the terminal's name, for pinentry */
+	bool interactive; /* somebody can be asked */
+	cvd_instant now;  /* one instant for the whole run */
+	cvd_instant (*read_now)(void *context); /* the clock again */
+	void *now_context;
 	cvd_random_fn *random;
 	void *random_context;
 };

@@ -24,6 +24,7 @@ struct cvd_step {
 	cvd_instant recorded;     /* now */
 	const char *verb;         /* of the command line, for the message */
 	size_t first;             /* index of the first new event of the case */
+	int before;               /* the label before; enum cvd_label */
 	struct cvd_change *files; /* besides the case file */
 	size_t file_count;
 	struct cvd_step_letter *letters; /* to be queued with the commit */
