@@ -31,7 +31,7 @@ static const struct option options[] = {
 void
 help_short(struct out *out, const struct command *command)
 {
-	struct cvd_buf buf = CVD_BUF_INIT(CVD_MAX_TEMPLATE);
+	struct cvd_buf buf = CVD_BUF_INIT(USAGE_MOST);
 
 	if (command == NULL)
 		usage_overview(&buf);

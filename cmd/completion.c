@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "option.h"
 #include "out.h"
+#include "usage.h"
 
 #include <string.h>
 
@@ -207,7 +208,7 @@ add_fish(struct cvd_buf *buf)
 void
 completion_print(struct out *out, const char *shell)
 {
-	struct cvd_buf buf = CVD_BUF_INIT(CVD_MAX_TEMPLATE);
+	struct cvd_buf buf = CVD_BUF_INIT(USAGE_MOST);
 
 	if (strcmp(shell, "fish") == 0) {
 		add_fish(&buf);

@@ -62,6 +62,9 @@ environment_read(struct environment *env)
 		.no_color = get("NO_COLOR"),
 		.clicolor_force = get("CLICOLOR_FORCE"),
 	};
+	env->chance = chance_from(env->seed);
+	env->world.random = chance_fill;
+	env->world.random_context = &env->chance;
 }
 
 /*

@@ -3,15 +3,17 @@
 #define CVD_CMD_ENVIRONMENT_H
 
 #include "app/casebook.h"
+#include "chance.h"
 #include "core/status.h"
 
 /*
  * What cvd takes from the environment, read once by main(). Nothing else
- * reads it. A variable that is not set, or empty, is NULL. The texts are the
+ * reads it; it must not be copied, for the world points to its chance. A variable that is not set, or empty, is NULL. The texts are the
  * process's own and live as long as it does.
  */
 struct environment {
 	struct cvd_world world; /* what lib/ is handed */
+	struct chance chance;   /* the world's random source */
 	const char *casebook;   /* CVD_CASEBOOK */
 	const char *now;        /* CVD_NOW, only with CVD_TESTING=1 */
 	const char *seed;       /* CVD_SEED, likewise */
@@ -23,7 +25,7 @@ struct environment {
 	const char *clicolor_force;
 };
 
-/* Fills all but the world's terminal, instant and random source. */
+/* Fills all but the world's instant and whether somebody can be asked. */
 void environment_read(struct environment *env);
 
 /*

@@ -3,7 +3,6 @@
 /* What happens around a command: before it runs, and after. */
 
 #include "asked.h"
-#include "chance.h"
 #include "command.h"
 #include "environment.h"
 #include "exit.h"
@@ -155,7 +154,6 @@ static enum cvd_status
 run_line(const struct line *line, struct environment *env, struct out *out,
     struct reader *reader, struct cvd_err *err)
 {
-	struct chance chance = chance_from(env->seed);
 	struct context ctx = {
 		.out = out,
 		.world = &env->world,
@@ -179,8 +177,6 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	if (rc != CVD_OK)
 		return rc;
 	env->world.interactive = ui_can_ask();
-	env->world.random = chance_fill;
-	env->world.random_context = &chance;
 	ctx.now = env->world.now;
 	ctx.at = ctx.now;
 	rc = open_needed(line->command, &ctx, err);

@@ -137,16 +137,21 @@ fail_row(struct cvd_err *err, const struct option *row, const char *what)
 	return rc;
 }
 
+static char
+fold(char c)
+{
+	if (c == '_')
+		return '-';
+	return c;
+}
+
 /* Whether two words of a vocabulary are the same; `_` is another `-`. */
 static bool
 is_choice(const char *word, const char *text)
 {
-	for (; *word != '\0' && *text != '\0'; word++, text++) {
-		char a = *word == '_' ? '-' : *word;
-		char b = *text == '_' ? '-' : *text;
-
-		if (a != b)
-			return false;
+	while (*word != '\0' && fold(*word) == fold(*text)) {
+		word++;
+		text++;
 	}
 	return *word == *text;
 }

@@ -39,12 +39,9 @@ typedef enum cvd_status option_convert_fn(const char *text, void *target,
  * target starts out as what holds when the option is not given.
  */
 struct option {
-	char letter; /* 0 for none */
-	const char
-	    *name; /* without the dashes; NULL where only the letter is */
-	const char
-	    *value;       /* what -h calls the value, in capitals; NULL: none */
-	const char *help; /* one line, lower case, no full stop */
+	const char *name;  /* without the dashes; NULL: a letter alone */
+	const char *value; /* as -h calls it, in capitals; NULL: none */
+	const char *help;  /* one line, lower case, no full stop */
 	bool *flag;
 	unsigned *count;
 	const char **text; /* borrowed from argv, or from choices */
@@ -57,6 +54,7 @@ struct option {
 	 */
 	const char *const *choices;
 	unsigned group; /* options of one group, from 1, exclude each other */
+	char letter;    /* 0 for none */
 	bool required;  /* it, or one of its group, must be given */
 	bool hidden;    /* from -h and completion */
 };
@@ -83,7 +81,7 @@ struct option {
 	    .help = __VA_ARGS__)
 #define OPT_END                                                                \
 	{                                                                      \
-		0                                                              \
+		.name = NULL                                                   \
 	}
 
 /* Whether the row is OPT_END. */

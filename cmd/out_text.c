@@ -30,6 +30,13 @@ static const char *const codes[] = {
 };
 _Static_assert(sizeof codes / sizeof codes[0] == OUT_BAD + 1, "each style");
 
+static void add_format(struct cvd_buf *buf, const char *format, va_list ap)
+    CVD_PRINTF(2, 0);
+static void line(struct out *out, enum out_style style, const char *format,
+    va_list ap) CVD_PRINTF(3, 0);
+static void cell(struct out *out, enum out_style style, const char *format,
+    va_list ap) CVD_PRINTF(3, 0);
+
 static void
 add_format(struct cvd_buf *buf, const char *format, va_list ap)
 {

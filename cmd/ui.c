@@ -48,6 +48,9 @@ say(const char *prefix, const char *text, const char *end)
 	cvd_buf_clear(&buf);
 }
 
+static void say_format(const char *prefix, const char *end, const char *format,
+    va_list ap) CVD_PRINTF(3, 0);
+
 static void
 say_format(const char *prefix, const char *end, const char *format, va_list ap)
 {

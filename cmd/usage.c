@@ -6,7 +6,6 @@
 
 #include "asked.h"
 #include "command.h"
-#include "core/limits.h"
 #include "option.h"
 
 #include <stdbool.h>
@@ -151,7 +150,7 @@ add_rows(struct cvd_buf *buf, const struct option *row)
 void
 usage_command(struct cvd_buf *buf, const struct command *command)
 {
-	struct cvd_buf synopsis = CVD_BUF_INIT(CVD_MAX_TEMPLATE);
+	struct cvd_buf synopsis = CVD_BUF_INIT(USAGE_MOST);
 	size_t indent = strlen("usage: cvd ") + strlen(command->name) + 1;
 
 	usage_synopsis(&synopsis, command);

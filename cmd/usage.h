@@ -4,7 +4,12 @@
 
 #include "core/buf.h"
 
+#include <stddef.h>
+
 struct command;
+
+/* All help of one kind, with much room to grow. */
+#define USAGE_MOST ((size_t)256 * 1024)
 
 /* Help from the tables of commands and options. Each appends to the buffer. */
 
