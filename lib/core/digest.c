@@ -13,11 +13,11 @@
 static int
 by_path(const void *a, const void *b)
 {
-	const struct cvd_change *const *x = a;
-	const struct cvd_change *const *y = b;
+	const struct cvd_change *x = a;
+	const struct cvd_change *y = b;
 
 	/* strcmp compares as unsigned char: byte order, in every locale */
-	return strcmp((*x)->path, (*y)->path);
+	return strcmp(x->path, y->path);
 }
 
 static void
@@ -34,15 +34,15 @@ feed(const struct cvd_change *change, cvd_digest_sink *sink, void *context)
 }
 
 static enum cvd_status
-check(const struct cvd_change *const *sorted, size_t count, struct cvd_err *err)
+check(const struct cvd_change *sorted, size_t count, struct cvd_err *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (sorted[i]->path[0] == '\0')
+		if (sorted[i].path[0] == '\0')
 			return cvd_fail(err, CVD_E_INVALID,
 			    "a change has no path");
 		if (i > 0 && by_path(&sorted[i - 1], &sorted[i]) == 0)
 			return cvd_fail(err, CVD_E_INVALID,
-			    "'%s' is changed twice at once", sorted[i]->path);
+			    "'%s' is changed twice at once", sorted[i].path);
 	}
 	return CVD_OK;
 }
@@ -51,20 +51,19 @@ enum cvd_status
 cvd_digest_frame(const struct cvd_change *changes, size_t count,
     cvd_digest_sink *sink, void *context, struct cvd_err *err)
 {
-	const struct cvd_change **sorted = NULL;
-	enum cvd_status status = CVD_OK;
+	struct cvd_change *sorted;
+	enum cvd_status status;
 
 	if (count == 0)
 		return CVD_OK;
 	sorted = cvd_memory_alloc(count * sizeof *sorted);
 	if (sorted == NULL)
 		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &changes[i];
+	(void)memcpy(sorted, changes, count * sizeof *sorted);
 	qsort(sorted, count, sizeof *sorted, by_path);
 	status = check(sorted, count, err);
 	for (size_t i = 0; status == CVD_OK && i < count; i++)
-		feed(sorted[i], sink, context);
+		feed(&sorted[i], sink, context);
 	free(sorted);
 	return status;
 }

@@ -36,7 +36,9 @@ fold(char c)
 		c = (char)(c - 'a' + 'A');
 	if (c == 'I' || c == 'L')
 		return '1';
-	return c == 'O' ? '0' : c;
+	if (c == 'O')
+		return '0';
+	return c;
 }
 
 static char

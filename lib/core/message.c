@@ -34,6 +34,8 @@ is_word(const char *text)
 static bool
 has_good_events(const struct cvd_message *m)
 {
+	if (m->events == NULL)
+		return false;
 	for (size_t i = 0; i < m->event_count; i++) {
 		const struct cvd_message_event *event = &m->events[i];
 
@@ -85,7 +87,7 @@ write_subject(struct cvd_buf *out, const struct cvd_message *m)
 	size_t width = strlen(topic) + strlen(": ") + strlen(m->verb);
 
 	cvd_buf_addf(out, "%s: %s", topic, m->verb);
-	if (m->before != NULL) {
+	if (m->before != NULL && m->after != NULL) {
 		width += strlen(",  -> ") + strlen(m->before) +
 		         strlen(m->after);
 		if (width <= SUBJECT_MOST)
@@ -106,7 +108,7 @@ cvd_message_write(struct cvd_buf *out, const struct cvd_message *message,
 	write_subject(out, m);
 	if (m->case_id != NULL)
 		cvd_buf_addf(out, "Cvd-Case: %s\n", m->case_id);
-	for (size_t i = 0; i < m->event_count; i++)
+	for (size_t i = 0; m->events != NULL && i < m->event_count; i++)
 		cvd_buf_addf(out, "Cvd-Event: %s %s\n", m->events[i].id,
 		    m->events[i].name);
 	if (m->before != NULL)
