@@ -248,7 +248,7 @@ parse_section(struct parser *p, unsigned depth, struct cvd_template_node *node,
 {
 	enum token_kind want = open->kind == TOKEN_IF ? TOKEN_END_IF
 	                                              : TOKEN_END_EACH;
-	struct token closer;
+	struct token closer = { .kind = TOKEN_END };
 	enum cvd_status status;
 
 	if (depth > CVD_MAX_TEMPLATE_DEPTH)
@@ -309,7 +309,7 @@ cvd_template_parse(const char *text, size_t size, unsigned line,
 {
 	struct parser p = { cvd_scan_bytes(text, size), text, line, arena };
 	struct cvd_template *template;
-	struct token closer;
+	struct token closer = { .kind = TOKEN_END };
 	enum cvd_status status;
 
 	if (size > CVD_MAX_TEMPLATE)
