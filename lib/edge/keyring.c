@@ -310,7 +310,7 @@ cvd_keyring_sign(struct cvd_keyring *keyring, const void *bytes, size_t size,
 	unsigned seconds = keyring->setup.interactive
 	                       ? 0
 	                       : keyring->setup.limit_seconds;
-	struct cvd_signature made;
+	struct cvd_signature made = { .at = 0 };
 	gpgme_data_t in = NULL;
 	gpgme_data_t out = NULL;
 	gpgme_error_t error;
