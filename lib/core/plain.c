@@ -80,6 +80,10 @@ is_number(struct cvd_scan scan)
 	if (strchr("0123456789.", *scan.p) == NULL ||
 	    !cvd_scan_word(&scan, "0123456789_,.:", &word))
 		return false;
+	/* Psych takes a single dot for a number, but nobody takes two. */
+	if (word.size > 1 && word.data[0] == '.' &&
+	    strchr(digits, word.data[1]) == NULL)
+		return false;
 	if (cvd_scan_end(&scan))
 		return true;
 	if (!cvd_scan_char(&scan, 'e') && !cvd_scan_char(&scan, 'E'))
