@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *
 get(const char *name)
@@ -62,6 +63,9 @@ environment_read(struct environment *env)
 		.no_color = get("NO_COLOR"),
 		.clicolor_force = get("CLICOLOR_FORCE"),
 	};
+	if (env->world.tty == NULL &&
+	    ttyname_r(STDIN_FILENO, env->terminal, sizeof env->terminal) == 0)
+		env->world.tty = env->terminal;
 	env->chance = chance_from(env->seed);
 	env->world.random = chance_fill;
 	env->world.random_context = &env->chance;

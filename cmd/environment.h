@@ -8,12 +8,13 @@
 
 /*
  * What cvd takes from the environment, read once by main(). Nothing else
- * reads it; it must not be copied, for the world points to its chance. A variable that is not set, or empty, is NULL. The texts are the
+ * reads it; it must not be copied, for the world points into it. A variable that is not set, or empty, is NULL. The texts are the
  * process's own and live as long as it does.
  */
 struct environment {
 	struct cvd_world world; /* what lib/ is handed */
 	struct chance chance;   /* the world's random source */
+	char terminal[128];     /* its name, where GPG_TTY has none */
 	const char *casebook;   /* CVD_CASEBOOK */
 	const char *now;        /* CVD_NOW, only with CVD_TESTING=1 */
 	const char *seed;       /* CVD_SEED, likewise */

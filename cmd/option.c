@@ -200,8 +200,7 @@ set_converted(const struct option *row, const char *value, struct cvd_err *err)
 	cvd_err_prefix(err, buf.data);
 	cvd_buf_clear(&buf);
 	/* whatever a parser calls it, here it is the command line */
-	err->status = CVD_E_USAGE;
-	return CVD_E_USAGE;
+	return cvd_fail_as(err, CVD_E_USAGE);
 }
 
 static enum cvd_status

@@ -31,6 +31,23 @@ teardown() { world_teardown; }
 	assert_output "$short"
 }
 
+@test "at a terminal the manual is opened, where it is installed" {
+	mkdir bin
+	cat >bin/man <<-'SCRIPT'
+		#!/bin/sh
+		[ "$1" = -w ] || { echo "page $1"; exit; }
+		[ "$2" = cvd-version ] || { echo "no page" >&2; exit 16; }
+	SCRIPT
+	chmod +x bin/man
+	PATH=$WORLD/bin:$PATH run_tty '' version --help
+	assert_status 0
+	assert_output "page cvd-version"
+	PATH=$WORLD/bin:$PATH run_tty '' help help
+	assert_status 0
+	assert_has "$output" "usage: cvd help"
+	refute_has "$output" "no page"
+}
+
 @test "help of an unknown command is refused" {
 	run_cvd help verison
 	assert_status 2

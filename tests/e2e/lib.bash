@@ -108,7 +108,7 @@ run_tty() {
 	status=0
 	echo >>"$WORLD/runs"
 	output=$(CVD_SEED=$CVD_SEED.$(wc -l <"$WORLD/runs") \
-	    python3 "$BATS_TEST_DIRNAME/tty.py" "$input" "$CVD_BIN" "$@") ||
+	    python3 "$BATS_TEST_DIRNAME/terminal.py" "$input" "$CVD_BIN" "$@") ||
 		status=$?
 	talk=
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Runs a program on a terminal of its own: tty.py INPUT PROGRAM ARGUMENT...
+"""Runs a program on a terminal of its own: terminal.py INPUT PROGRAM ARGUMENT...
 
 The input is typed as soon as the program is started. What is seen on the
 terminal is printed, the program's exit code is this one's.
