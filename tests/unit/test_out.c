@@ -138,6 +138,7 @@ START_TEST(instants_are_drawn_in_the_zone_and_written_in_utc)
 	out_field_instant(out, "then", WHEN + 5);
 	finish(out, "at:           2026-11-20 10:00 +01:00\n"
 	            "then:         2026-11-20 10:00:05 +01:00\n");
+	cvd_arena_free(arena);
 }
 END_TEST
 
