@@ -17,6 +17,13 @@ struct cvd_letter_order {
 	const char *party;  /* "reporter" */
 	bool details;       /* details of the vulnerability, in clear */
 	int by;             /* enum cvd_channel; EMAIL or NONE: as mail */
+	/*
+	 * Of a party that the case knows no person of, as a coordinator;
+	 * NULL: what the case says.
+	 */
+	const char *to;
+	const char *name;
+	const char *language;
 };
 
 /* What came of an order. Texts live in the step's arena. */
@@ -45,6 +52,13 @@ struct cvd_way {
 	int by;                /* enum cvd_channel; NONE: by mail */
 	const char *no_letter; /* the reason for none; NULL: a letter */
 };
+
+/*
+ * Puts a way on an event that is being made: its channel, and the reason for
+ * no letter as a private note behind the one it may have.
+ */
+enum cvd_status cvd_letters_way(struct cvd_step *step, struct cvd_event *event,
+    const struct cvd_way *way, struct cvd_err *err);
 
 /*
  * What most verbs end with: the event, which is the step's latest, gets the
