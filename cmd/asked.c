@@ -32,8 +32,8 @@ static const struct {
 	unsigned takes;
 	struct option row;
 } shared[] = {
-	{ TAKES_AT,
-	    OPT_TEXT(0, "at", &asked.at, "INSTANT", "when it happened") },
+	{ TAKES_AT, OPT_TEXT(0, "at", &asked.at, "INSTANT",
+	                "when it happened, or as seen when") },
 	{ TAKES_DRY_RUN, OPT_FLAG('n', "dry-run", &asked.dry_run,
 	                     "show what would be done, and do nothing") },
 	{ TAKES_YES,
