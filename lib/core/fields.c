@@ -23,7 +23,9 @@ fold(char c)
 {
 	if (c == '-')
 		return '_';
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
 }
 
 int

@@ -50,13 +50,16 @@ top(struct reader *r)
 	return r->depth == 0 ? NULL : &r->frames[r->depth - 1];
 }
 
-static bool
-awaits_key(struct reader *r)
+/* The innermost collection where it is a mapping that awaits a key. */
+static struct frame *
+top_before_key(struct reader *r)
 {
 	struct frame *frame = top(r);
 
-	return frame != NULL && frame->node->kind == CVD_NODE_MAP &&
-	       frame->pending == NULL;
+	if (frame == NULL || frame->node->kind != CVD_NODE_MAP ||
+	    frame->pending != NULL)
+		return NULL;
+	return frame;
 }
 
 /*
@@ -134,13 +137,11 @@ check_room(struct reader *r, const struct cvd_yaml_place *place)
 }
 
 static enum cvd_status
-take_key(struct reader *r, const char *text, size_t size, bool is_plain,
+take_key(struct reader *r, struct frame *frame, const char *text, size_t size,
     const struct cvd_yaml_place *place)
 {
 	struct cvd_node *node;
 
-	if (size == 0 && is_plain)
-		return refuse(r, place, "key is missing");
 	if (size > CVD_MAX_KEY)
 		return refuse_beyond(r, place, CVD_MAX_KEY, "bytes in a key");
 	node = cvd_arena_alloc(r->arena, 1, sizeof *node);
@@ -149,7 +150,7 @@ take_key(struct reader *r, const char *text, size_t size, bool is_plain,
 	node->key = cvd_arena_copy(r->arena, text, size);
 	node->key_line = place->line;
 	node->key_column = place->column;
-	top(r)->pending = node;
+	frame->pending = node;
 	return cvd_arena_check(r->arena, r->err);
 }
 
@@ -177,12 +178,15 @@ take_scalar(struct reader *r, const yaml_event_t *event,
 	const char *text = (const char *)event->data.scalar.value;
 	size_t size = event->data.scalar.length;
 	enum cvd_style style = from_style(event->data.scalar.style);
+	struct frame *map = top_before_key(r);
 	struct cvd_node *node;
 
 	if (memchr(text, '\0', size) != NULL)
 		return refuse(r, place, "NUL in a text");
-	if (awaits_key(r))
-		return take_key(r, text, size, style == CVD_STYLE_WORD, place);
+	if (map != NULL && size == 0 && style == CVD_STYLE_WORD)
+		return refuse(r, place, "key is missing");
+	if (map != NULL)
+		return take_key(r, map, text, size, place);
 	node = add_node(r, CVD_NODE_SCALAR, place);
 	if (node == NULL)
 		return cvd_arena_check(r->arena, r->err);
@@ -198,7 +202,7 @@ open_collection(struct reader *r, enum cvd_node_kind kind, bool is_block_list,
 {
 	struct cvd_node *node;
 
-	if (awaits_key(r))
+	if (top_before_key(r) != NULL)
 		return refuse(r, place, "key is no text");
 	if (r->depth == CVD_MAX_DEPTH)
 		return refuse_beyond(r, place, CVD_MAX_DEPTH, "levels");
@@ -240,12 +244,13 @@ check_keys(struct reader *r, const struct cvd_node *map)
 	const struct cvd_node *twice = NULL;
 	size_t n = 0;
 
-	members = cvd_arena_alloc(r->arena, map->count, sizeof *members);
+	members = cvd_arena_alloc(r->arena, map->count,
+	    sizeof(const struct cvd_node *));
 	if (members == NULL)
 		return cvd_arena_check(r->arena, r->err);
 	for (const struct cvd_node *m = map->first; m != NULL; m = m->next)
 		members[n++] = m;
-	qsort(members, n, sizeof *members, compare_members);
+	qsort(members, n, sizeof(const struct cvd_node *), compare_members);
 	for (size_t i = 1; i < n; i++)
 		if (strcmp(members[i - 1]->key, members[i]->key) == 0 &&
 		    (twice == NULL || compare_places(members[i], twice) < 0))
