@@ -61,6 +61,7 @@
 
 /* Git. A commit of ours is about 2 KiB. */
 #define CVD_MAX_COMMIT         CVD_MIB
+#define CVD_MAX_BLOB           (32u * CVD_MIB) /* room for a mail, sealed */
 
 /* Programs that are run for us. */
 #define CVD_MAX_PASSWORD       1024u

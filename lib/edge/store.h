@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_EDGE_STORE_H
+#define CVD_EDGE_STORE_H
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/date.h"
+#include "core/digest.h"
+#include "core/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The Git repository of a casebook: bytes by path, and commits on `main`.
+ *
+ * Reading is from the objects of HEAD as it was when the store was opened or
+ * locked, or when it last committed; never from the work tree. Writing needs
+ * the lock. Object ids are lower-case hexadecimal. What a casebook cannot be
+ * read for, be it no repository, somebody else's, one of a newer kind or a
+ * damaged one, is CVD_E_CASEBOOK.
+ */
+
+#define CVD_STORE_ID_TEXT 41 /* of a commit or blob, with the final NUL */
+
+struct cvd_git_env;
+struct cvd_gitconfig;
+struct cvd_store;
+
+/*
+ * Opens the repository that dir lies in; NULL is GIT_DIR, or else the current
+ * folder. env may be NULL and is not kept.
+ */
+enum cvd_status cvd_store_open(const char *dir, const struct cvd_git_env *env,
+    struct cvd_store **store, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Makes an empty repository whose branch will be `main`, in dir, which is
+ * made (0700) where it is missing. CVD_E_REFUSED where dir is a repository.
+ */
+enum cvd_status cvd_store_init(const char *dir, bool bare,
+    const struct cvd_git_env *env, struct cvd_store **store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* Gives the lock back, too. NULL is nothing. */
+void cvd_store_close(struct cvd_store *store);
+
+bool cvd_store_is_bare(const struct cvd_store *store);
+/* Whether history was cut off when it was cloned. */
+bool cvd_store_is_shallow(const struct cvd_store *store);
+/* The top of the work tree with a final '/'; NULL when bare. */
+const char *cvd_store_work(const struct cvd_store *store);
+/*
+ * The folder for what is never committed, without a final '/'. It exists once
+ * the store has been locked.
+ */
+const char *cvd_store_state(const struct cvd_store *store);
+
+/*
+ * The commit at HEAD, or NULL before the first one. Good until the store is
+ * locked or commits.
+ */
+const char *cvd_store_head(const struct cvd_store *store);
+/* Whether the repository holds a commit of this id. */
+bool cvd_store_has_commit(struct cvd_store *store, const char *commit);
+
+/* The id of the blob at a path. CVD_E_NOT_FOUND where there is no file. */
+enum cvd_status cvd_store_find(struct cvd_store *store, const char *path,
+    char blob[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The same in the tree of any commit; CVD_E_NOT_FOUND also without that. */
+enum cvd_status cvd_store_find_at(struct cvd_store *store, const char *commit,
+    const char *path, char blob[CVD_STORE_ID_TEXT],
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * The bytes at a path, in the arena and with a NUL behind them, which size
+ * does not count. CVD_E_NOT_FOUND; CVD_E_INVALID for more than most bytes.
+ */
+enum cvd_status cvd_store_read(struct cvd_store *store, const char *path,
+    size_t most, struct cvd_arena *arena, const char **bytes, size_t *size,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The same by the id of the blob. */
+enum cvd_status cvd_store_read_blob(struct cvd_store *store, const char *blob,
+    size_t most, struct cvd_arena *arena, const char **bytes, size_t *size,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+struct cvd_store_entry {
+	const char *name; /* without its folder */
+	bool is_folder;
+	char blob[CVD_STORE_ID_TEXT]; /* of a file; empty for a folder */
+};
+
+/*
+ * One level of a folder in Git's order; "" is the top. Links and submodules
+ * are left out. CVD_E_NOT_FOUND where there is no such folder; CVD_E_INVALID
+ * beyond CVD_MAX_ENTRIES.
+ */
+enum cvd_status cvd_store_list(struct cvd_store *store, const char *folder,
+    struct cvd_arena *arena, struct cvd_store_entry **entries, size_t *count,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The id that some bytes have as a blob, stored or not. */
+enum cvd_status cvd_store_blob_id(const void *bytes, size_t size,
+    char blob[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The configuration, which lives as long as the store. */
+const struct cvd_gitconfig *cvd_store_config(const struct cvd_store *store);
+/* Sets a value in the repository's own file; NULL takes it away. */
+enum cvd_status cvd_store_set_config(struct cvd_store *store, const char *name,
+    const char *value, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Takes the lock for writing, finishes what a killed writer left half done,
+ * and reads HEAD anew. CVD_E_AGAIN when another process still holds the lock,
+ * or git its own, after wait_ms milliseconds; CVD_E_IO where nothing can be
+ * written.
+ */
+enum cvd_status cvd_store_lock(struct cvd_store *store, unsigned wait_ms,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_unlock(struct cvd_store *store);
+
+/* Signs the bytes of a commit: a detached, armored signature. */
+typedef enum cvd_status cvd_store_sign_fn(void *context, const char *data,
+    size_t size, struct cvd_buf *signature, struct cvd_err *err);
+typedef cvd_instant cvd_store_now_fn(void *context);
+
+/* What is to be committed. Everything is borrowed. */
+struct cvd_store_commit {
+	const struct cvd_change *changes;
+	size_t count;
+	const char *message;
+	const char *name; /* of author and committer */
+	const char *email;
+	/*
+	 * Commits that the changes were made on: none, then the branch must
+	 * be without a commit; the one at HEAD; or that one and a second one
+	 * that is merged.
+	 */
+	const char *parents[2];
+	cvd_store_sign_fn *sign;
+	void *sign_context;
+	cvd_store_now_fn *now; /* asked just before and after signing */
+	void *now_context;
+};
+
+/*
+ * Commits on `main`, under the lock: objects, branch, index and work tree, in
+ * this order and on the disk; killed at any instant, the casebook is as
+ * before or, after the next cvd_store_lock(), as after. The tree is made from
+ * HEAD's and the changes alone, so that nothing else that a person has staged
+ * comes in. Nothing is stored before it is signed.
+ *
+ * CVD_E_CONFLICT, before signing, where HEAD is not on `main` or not at the
+ * first parent, a merge or rebase is under way, or a file to be changed was
+ * edited by hand or staged as something else than what it was or is to be;
+ * after signing, where any of this changed meanwhile. CVD_E_NOT_FOUND for the
+ * deletion of a file that is not there, CVD_E_INVALID for a path or a name
+ * that cannot be, CVD_E_AGAIN where git holds its own lock or signing took
+ * too long three times, CVD_E_IO. What `sign` fails with is passed on.
+ */
+enum cvd_status cvd_store_commit(struct cvd_store *store,
+    const struct cvd_store_commit *commit, char id[CVD_STORE_ID_TEXT],
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * For tests that end the process in the middle: called with the name of each
+ * step of a commit once that is done: signed, stored, journal, staged, index,
+ * branch, files, installed.
+ */
+typedef void cvd_store_step_fn(void *context, const char *step);
+void cvd_store_on_step(struct cvd_store *store, cvd_store_step_fn *step,
+    void *context);
+
+#endif

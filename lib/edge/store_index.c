@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Git's index, which must never lag behind the branch. */
+
+#include "edge/store_private.h"
+
+#include "edge/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * The index has a lock file, which git makes anew and which we make as a
+ * second name of a file of our own: so after a crash it can be told whose it
+ * is. The new index is written to a third file and renamed over the old one
+ * while the lock is held.
+ */
+struct paths {
+	char *index; /* Git's */
+	char *lock;  /* Git's */
+	char *held;  /* ours: the first name of the lock */
+	char *fresh; /* ours: the index to come */
+	char *half;  /* ours: while libgit2 writes that */
+};
+
+static void
+clear_paths(struct paths *paths)
+{
+	free(paths->index);
+	free(paths->lock);
+	free(paths->held);
+	free(paths->fresh);
+	free(paths->half);
+}
+
+static enum cvd_status
+get_paths(struct cvd_store *store, struct paths *paths, struct cvd_err *err)
+{
+	const char *git = git_repository_path(store->repo);
+
+	paths->index = cvd_store_join(git, "index");
+	paths->lock = cvd_store_join(git, "index.lock");
+	paths->held = cvd_store_join(store->private, "index.held");
+	paths->fresh = cvd_store_join(store->private, "index.new");
+	paths->half = cvd_store_join(store->private, "index.new.lock");
+	if (paths->index != NULL && paths->lock != NULL &&
+	    paths->held != NULL && paths->fresh != NULL && paths->half != NULL)
+		return CVD_OK;
+	clear_paths(paths);
+	return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+}
+
+static enum cvd_status
+open_index(const char *path, git_index **index, struct cvd_err *err)
+{
+	if (git_index_open(index, path) == 0)
+		return CVD_OK;
+	(void)cvd_git_fail(err, CVD_E_CASEBOOK, "'%s'", path);
+	cvd_err_hint(err, "git update-index --no-split-index "
+	                  "--no-fsmonitor, or git sparse-checkout disable");
+	return CVD_E_CASEBOOK;
+}
+
+/* The entry that counts; NULL where the file is not (really) in the index. */
+static const git_index_entry *
+get_entry(git_index *index, const char *path)
+{
+	const git_index_entry *entry = git_index_get_bypath(index, path, 0);
+
+	/* `git add -N` is a promise and no content */
+	if (entry != NULL &&
+	    (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0)
+		return NULL;
+	return entry;
+}
+
+/* Whether the index has the file as before the move, or as after it. */
+static bool
+is_as_known(git_index *index, const struct cvd_store_move *move)
+{
+	const git_index_entry *entry = get_entry(index, move->path);
+
+	for (int stage = 1; stage <= 3; stage++)
+		if (git_index_get_bypath(index, move->path, stage) != NULL)
+			return false;
+	if (entry == NULL)
+		return git_oid_is_zero(&move->before) ||
+		       git_oid_is_zero(&move->after);
+	return git_oid_equal(&entry->id, &move->before) ||
+	       git_oid_equal(&entry->id, &move->after);
+}
+
+static enum cvd_status
+check_all(git_index *index, const struct cvd_store_moves *moves,
+    struct cvd_err *err)
+{
+	for (size_t i = 0; i < moves->count; i++) {
+		const char *path = moves->list[i].path;
+
+		if (is_as_known(index, &moves->list[i]))
+			continue;
+		(void)cvd_fail(err, CVD_E_CONFLICT,
+		    "'%s' is staged for a commit of your own", path);
+		cvd_err_hint(err, "git restore --staged '%s'", path);
+		return CVD_E_CONFLICT;
+	}
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_index_check(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err)
+{
+	enum cvd_status status;
+	struct paths paths;
+	git_index *index = NULL;
+
+	status = get_paths(store, &paths, err);
+	if (status != CVD_OK)
+		return status;
+	status = open_index(paths.index, &index, err);
+	if (status == CVD_OK)
+		status = check_all(index, moves, err);
+	git_index_free(index);
+	clear_paths(&paths);
+	return status;
+}
+
+/* Whether the lock file of the index is one that we made. */
+static bool
+is_held(const struct paths *paths)
+{
+	struct stat lock, held;
+
+	return lstat(paths->lock, &lock) == 0 &&
+	       lstat(paths->held, &held) == 0 && lock.st_dev == held.st_dev &&
+	       lock.st_ino == held.st_ino;
+}
+
+/* Makes the lock file; one of git's is given a second to go away. */
+static enum cvd_status
+take(const struct paths *paths, struct cvd_err *err)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	int fd;
+
+	(void)unlink(paths->held);
+	fd = open(paths->held, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return cvd_fs_fail(err, "write", paths->held);
+	(void)close(fd);
+	for (int i = 0; link(paths->held, paths->lock) != 0; i++) {
+		if (errno != EEXIST)
+			return cvd_fs_fail(err, "lock", paths->lock);
+		if (i == 100) {
+			(void)cvd_fail(err, CVD_E_AGAIN,
+			    "another program holds '%s'", paths->lock);
+			cvd_err_hint(err,
+			    "if no git is running, remove that file");
+			return CVD_E_AGAIN;
+		}
+		(void)nanosleep(&pause, NULL);
+	}
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_index_hold(struct cvd_store *store, struct cvd_err *err)
+{
+	enum cvd_status status;
+	struct paths paths;
+
+	status = get_paths(store, &paths, err);
+	if (status != CVD_OK)
+		return status;
+	if (!is_held(&paths))
+		status = take(&paths, err);
+	clear_paths(&paths);
+	return status;
+}
+
+void
+cvd_store_index_release(struct cvd_store *store)
+{
+	struct paths paths;
+
+	if (get_paths(store, &paths, NULL) != CVD_OK)
+		return;
+	(void)unlink(paths.half);
+	(void)unlink(paths.fresh);
+	if (is_held(&paths))
+		(void)unlink(paths.lock);
+	(void)unlink(paths.held);
+	clear_paths(&paths);
+}
+
+static int
+set_entry(git_index *index, const struct cvd_store_move *move,
+    const struct stat *info)
+{
+	git_index_entry entry = { 0 };
+
+	if (git_oid_is_zero(&move->after)) {
+		if (git_index_get_bypath(index, move->path, 0) == NULL)
+			return 0;
+		return git_index_remove(index, move->path, 0);
+	}
+	entry.mode = GIT_FILEMODE_BLOB;
+	entry.path = move->path;
+	entry.id = move->after;
+	if (info != NULL) {
+		/* as git does it: the low 32 bits, to be compared only */
+		entry.ctime.seconds = (int32_t)info->st_ctim.tv_sec;
+		entry.ctime.nanoseconds = (uint32_t)info->st_ctim.tv_nsec;
+		entry.mtime.seconds = (int32_t)info->st_mtim.tv_sec;
+		entry.mtime.nanoseconds = (uint32_t)info->st_mtim.tv_nsec;
+		entry.dev = (uint32_t)info->st_dev;
+		entry.ino = (uint32_t)info->st_ino;
+		entry.uid = (uint32_t)info->st_uid;
+		entry.gid = (uint32_t)info->st_gid;
+		entry.file_size = (uint32_t)info->st_size;
+	}
+	return git_index_add(index, &entry);
+}
+
+enum cvd_status
+cvd_store_index_prepare(struct cvd_store *store,
+    const struct cvd_store_moves *moves, bool strict, git_index **index,
+    struct cvd_err *err)
+{
+	enum cvd_status status;
+	struct paths paths;
+	git_index *made = NULL;
+	int rc = 0;
+
+	status = get_paths(store, &paths, err);
+	if (status != CVD_OK)
+		return status;
+	/* a second name spares a copy: libgit2 writes to a new file anyway */
+	(void)unlink(paths.half);
+	(void)unlink(paths.fresh);
+	if (link(paths.index, paths.fresh) != 0 && errno != ENOENT) {
+		status = cvd_fs_fail(err, "write", paths.fresh);
+		goto out;
+	}
+	status = open_index(paths.fresh, &made, err);
+	if (status == CVD_OK && strict)
+		status = check_all(made, moves, err);
+	if (status != CVD_OK)
+		goto out;
+	for (size_t i = 0; rc == 0 && i < moves->count; i++)
+		if (is_as_known(made, &moves->list[i]))
+			rc = set_entry(made, &moves->list[i], NULL);
+	if (rc == 0)
+		rc = git_index_write(made);
+	if (rc < 0) {
+		status = cvd_git_fail(err, CVD_E_IO, "'%s'", paths.fresh);
+		goto out;
+	}
+	*index = made;
+	made = NULL;
+out:
+	git_index_free(made);
+	clear_paths(&paths);
+	return status;
+}
+
+/*
+ * Notes size and times of the files, so that git need not read them again.
+ * They are known only now: a rename changes them. Without them the index is
+ * right, too, so that nothing here can fail.
+ */
+static void
+add_times(struct cvd_store *store, const struct cvd_store_moves *moves,
+    git_index *index)
+{
+	const char *work = git_repository_workdir(store->repo);
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < moves->count; i++) {
+		const struct cvd_store_move *move = &moves->list[i];
+		const git_index_entry *entry = get_entry(index, move->path);
+		struct stat info;
+		char *path;
+
+		if (entry == NULL || !git_oid_equal(&entry->id, &move->after))
+			continue;
+		path = cvd_store_join(work, move->path);
+		if (path != NULL && lstat(path, &info) == 0 &&
+		    (size_t)info.st_size == move->size)
+			rc = set_entry(index, move, &info);
+		free(path);
+	}
+	if (rc == 0)
+		(void)git_index_write(index);
+}
+
+enum cvd_status
+cvd_store_index_install(struct cvd_store *store,
+    const struct cvd_store_moves *moves, git_index *index, struct cvd_err *err)
+{
+	enum cvd_status status;
+	struct paths paths;
+
+	status = get_paths(store, &paths, err);
+	if (status != CVD_OK)
+		return status;
+	add_times(store, moves, index);
+	status = cvd_fs_rename(paths.fresh, paths.index, err);
+	clear_paths(&paths);
+	if (status == CVD_OK)
+		cvd_store_index_release(store);
+	return status;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_EDGE_STORE_PRIVATE_H
+#define CVD_EDGE_STORE_PRIVATE_H
+
+/* What the files of the store know of each other. Nobody else includes it. */
+
+#include "edge/store.h"
+
+#include <git2.h>
+
+#define CVD_STORE_BRANCH "refs/heads/main"
+
+struct cvd_store {
+	git_repository *repo;
+	git_odb *odb;
+	struct cvd_gitconfig *config;
+	char *state;    /* below the common folder: locks, outbox, caches */
+	char *private;  /* below the work tree's own: journal and index */
+	git_tree *tree; /* HEAD's; NULL before the first commit */
+	git_oid head;
+	char head_text[CVD_STORE_ID_TEXT];
+	int lock; /* -1: not held */
+	cvd_store_step_fn *step;
+	void *step_context;
+};
+
+/* A file on its way from one blob to another; a zero id is "no file". */
+struct cvd_store_move {
+	const char *path;
+	git_oid before;
+	git_oid after;
+	const void *bytes; /* of after */
+	size_t size;
+};
+
+struct cvd_store_moves {
+	struct cvd_store_move *list;
+	size_t count;
+};
+
+/* gitconfig.c: libgit2 itself, counted; and the configuration of a repo. */
+enum cvd_status cvd_git_start(const struct cvd_git_env *env,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_git_stop(void);
+/* "WHAT: libgit2's reason", or CVD_E_NO_MEMORY. */
+enum cvd_status cvd_git_fail(struct cvd_err *err, enum cvd_status status,
+    const char *format, ...) CVD_PRINTF(3, 4);
+enum cvd_status cvd_gitconfig_of(git_repository *repo,
+    const struct cvd_git_env *env, struct cvd_gitconfig **config,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_gitconfig_free(struct cvd_gitconfig *config);
+enum cvd_status cvd_gitconfig_set(struct cvd_gitconfig *config,
+    const char *name, const char *value, struct cvd_err *err) CVD_MUST_CHECK;
+
+/* store.c */
+enum cvd_status cvd_store_refresh(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_done(struct cvd_store *store, const char *step);
+/* FOLDER/NAME, to be freed; NULL when memory has run out. */
+char *cvd_store_join(const char *folder, const char *name);
+
+/* store_read.c: the blob at a path, or a zero id where there is no file. */
+enum cvd_status cvd_store_peek(const git_tree *tree, const char *path,
+    git_oid *blob, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * store_draft.c: a commit being made of the moves. _sign makes and signs it
+ * in memory, _write stores its objects, under `id`, without moving a ref.
+ */
+struct cvd_store_draft {
+	struct cvd_store *store;
+	const struct cvd_store_commit *commit;
+	struct cvd_store_moves moves;
+	git_repository *repo; /* objects in memory over those on disk */
+	git_oid tree;
+	git_buf content;
+	struct cvd_buf signature;
+	git_oid id;
+};
+
+enum cvd_status cvd_store_draft_sign(struct cvd_store_draft *draft,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_draft_write(struct cvd_store_draft *draft,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_draft_clear(struct cvd_store_draft *draft);
+
+/* store_commit.c: whether a path may be that of a file of a casebook. */
+bool cvd_store_path_is_valid(const char *path);
+
+/*
+ * store_worktree.c: files of the work tree. _check is CVD_E_CONFLICT unless
+ * the file is as before or as after; _stage writes it beside its place, and
+ * _place moves it there; _unstage removes what _stage wrote. _catch_up does
+ * for recovery what _stage and _place do, unless the file was edited.
+ */
+enum cvd_status cvd_store_work_check(struct cvd_store *store,
+    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_work_stage(struct cvd_store *store,
+    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_work_place(struct cvd_store *store,
+    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_work_unstage(struct cvd_store *store,
+    const struct cvd_store_move *move);
+enum cvd_status cvd_store_work_catch_up(struct cvd_store *store,
+    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * store_index.c. _check is CVD_E_CONFLICT unless each file is in the index as
+ * before or as after. _hold keeps git out by its own lock file, _prepare
+ * writes the new index beside the old one (with `strict`, after _check; else
+ * leaving alone what is neither as before nor as after), _install puts it in
+ * place and lets git in again, as _release does without it.
+ */
+enum cvd_status cvd_store_index_check(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_index_hold(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_index_prepare(struct cvd_store *store,
+    const struct cvd_store_moves *moves, bool strict, git_index **index,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_index_install(struct cvd_store *store,
+    const struct cvd_store_moves *moves, git_index *index,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_index_release(struct cvd_store *store);
+
+/* store_journal.c: what is under way, and how to finish it. */
+enum cvd_status cvd_store_journal_write(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_journal_drop(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_journal_finish(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+#endif
