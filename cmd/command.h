@@ -96,7 +96,13 @@ enum cvd_status command_fail_unknown(const char *name, struct cvd_err *err);
 enum cvd_status command_check_operands(const struct command *command, int argc,
     char **argv, struct cvd_err *err);
 
+extern const struct command cmd_ack;
 extern const struct command cmd_help;
+extern const struct command cmd_init;
+extern const struct command cmd_list;
+extern const struct command cmd_log;
+extern const struct command cmd_new;
+extern const struct command cmd_show;
 extern const struct command cmd_version;
 
 #endif

@@ -71,6 +71,12 @@ enum cvd_status cvd_casebook_keyring(struct cvd_casebook *book,
     struct cvd_keyring **keyring, struct cvd_err *err);
 
 /*
+ * A setting of git-config, such as "cvd.pager", or NULL where it is not set
+ * or cannot be read. Lives as long as the casebook.
+ */
+const char *cvd_casebook_setting(struct cvd_casebook *book, const char *name);
+
+/*
  * The member who signs on this machine. Fails with CVD_E_CRYPTO without a
  * usable key and with CVD_E_REFUSED when its owner is not in the roster.
  */

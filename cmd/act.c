@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* What happens around a verb that writes one case. */
+
+#include "act.h"
+
+#include "app/deliver.h"
+#include "core/ident.h"
+#include "core/limits.h"
+#include "core/local.h"
+#include "core/utf8.h"
+#include "edge/fs.h"
+#include "out.h"
+#include "ui.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum cvd_status
+act_begin(struct context *ctx, const char *ref, const char *verb,
+    struct cvd_step **step, struct cvd_err *err)
+{
+	char id[CVD_CASE_ID_TEXT];
+	enum cvd_status rc;
+
+	*step = NULL;
+	rc = cvd_record_resolve(ctx->book, ref, id, err);
+	if (rc == CVD_OK)
+		rc = cvd_step_begin(ctx->book, id, verb, ctx->at, step, err);
+	return rc;
+}
+
+/* What would be done, as the file, the log and the parties would see it. */
+static enum cvd_status
+show_preview(struct context *ctx, struct cvd_step *step, struct cvd_err *err)
+{
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_MAIL);
+	enum cvd_status rc = cvd_step_preview(step, &text, err);
+
+	if (rc == CVD_OK)
+		out_block(ctx->out, 0, text.data);
+	cvd_buf_clear(&text);
+	return rc;
+}
+
+static void
+say_letter(struct context *ctx, const struct cvd_letter_result *letter)
+{
+	if (letter->queued) {
+		out_line(ctx->out, "letter %s to %s: queued", letter->letter,
+		    letter->party);
+		return;
+	}
+	out_line(ctx->out,
+	    "letter %s to %s, to be passed on by hand:", letter->letter,
+	    letter->party);
+	out_line(ctx->out, "Subject: %s", letter->subject);
+	out_line(ctx->out, "%s", "");
+	out_block(ctx->out, 0, letter->body);
+}
+
+static const char *
+state_of(const struct cvd_step *step)
+{
+	return cvd_label_names[step->record->replay.head.state];
+}
+
+/* The letters there are; in JSON, all of the answer. */
+static void
+say_done(struct context *ctx, const struct cvd_step *step)
+{
+	const struct cvd_record *r = step->record;
+	struct out *out = ctx->out;
+
+	for (size_t i = 0; i < step->result_count; i++)
+		say_letter(ctx, &step->results[i]);
+	out_map(out);
+	out_key_text(out, "id", r->c->head.id);
+	out_key_text(out, "state", state_of(step));
+	out_key(out, "events");
+	out_list(out);
+	for (size_t i = step->first; i < r->c->count; i++)
+		out_text(out, r->c->events[i].id);
+	out_list_end(out);
+	out_key(out, "letters");
+	out_list(out);
+	for (size_t i = 0; i < step->result_count; i++) {
+		const struct cvd_letter_result *l = &step->results[i];
+
+		out_map(out);
+		out_key_text(out, "letter", l->letter);
+		out_key_text(out, "party", l->party);
+		out_key_bool(out, "queued", l->queued);
+		out_key_text(out, "subject", l->subject);
+		out_key_text(out, "body", l->queued ? NULL : l->body);
+		out_map_end(out);
+	}
+	out_list_end(out);
+	out_map_end(out);
+}
+
+/*
+ * The step stands; a letter that does not leave now waits in the outbox, and
+ * 'cvd send' says why. So a failure here is told, and is not the verb's.
+ */
+static void
+deliver(struct context *ctx, const struct cvd_step *step)
+{
+	struct cvd_delivery delivery = { 0 };
+	struct cvd_err why;
+
+	if (step->letter_count == 0 || !cvd_deliver_is_automatic(ctx->book))
+		return;
+	if (cvd_deliver(ctx->book, step->record->c->head.id, NULL, NULL,
+	        &delivery, &why) != CVD_OK)
+		ui_warn("not delivered: %s", why.message);
+}
+
+/* How an answer begins in text. */
+enum opening {
+	OPENING_STATE, /* the case and what it is now */
+	OPENING_ID,    /* the id alone, for scripts */
+};
+
+static enum cvd_status
+finish(struct context *ctx, struct cvd_step *step, enum opening opening,
+    enum cvd_status rc, struct cvd_err *err)
+{
+	if (rc == CVD_OK && ctx->dry_run) {
+		rc = show_preview(ctx, step, err);
+	} else if (rc == CVD_OK) {
+		rc = cvd_step_commit(step, err);
+		if (rc == CVD_OK) {
+			deliver(ctx, step);
+			if (opening == OPENING_ID)
+				out_line(ctx->out, "%s",
+				    step->record->c->head.id);
+			else
+				out_line(ctx->out, "%s: %s",
+				    step->record->c->head.id, state_of(step));
+			say_done(ctx, step);
+		}
+	}
+	cvd_step_drop(step);
+	return rc;
+}
+
+enum cvd_status
+act_finish(struct context *ctx, struct cvd_step *step, enum cvd_status rc,
+    struct cvd_err *err)
+{
+	return finish(ctx, step, OPENING_STATE, rc, err);
+}
+
+enum cvd_status
+act_finish_new(struct context *ctx, struct cvd_step *step, enum cvd_status rc,
+    struct cvd_err *err)
+{
+	return finish(ctx, step, OPENING_ID, rc, err);
+}
+
+struct cvd_way
+act_way(const char *by, const char *no_letter)
+{
+	return (struct cvd_way){
+		.by = act_word(cvd_channel_names, by),
+		.no_letter = no_letter,
+	};
+}
+
+int
+act_word(const char *const *names, const char *word)
+{
+	return word == NULL ? 0 : cvd_names_match(names, word);
+}
+
+/* CRLF, and a CR by itself, become LF. */
+static void
+unify_lines(char *text, size_t *size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < *size; i++) {
+		if (text[i] == '\r' && i + 1 < *size && text[i + 1] == '\n')
+			continue;
+		text[n++] = text[i] == '\r' ? '\n' : text[i];
+	}
+	text[n] = '\0';
+	*size = n;
+}
+
+enum cvd_status
+act_read_text(const char *path, struct cvd_arena *arena, const char **text,
+    struct cvd_err *err)
+{
+	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_DESCRIPTION);
+	char *copy = NULL;
+	size_t size;
+	enum cvd_status rc;
+
+	if (path == NULL) {
+		*text = NULL;
+		return CVD_OK;
+	}
+	rc = strcmp(path, "-") == 0
+	         ? cvd_fs_read_fd(STDIN_FILENO, "standard input", &bytes, err)
+	         : cvd_fs_read(path, &bytes, err);
+	if (rc != CVD_OK)
+		rc = cvd_fail_as(err, CVD_E_USAGE);
+	else if (bytes.size == 0)
+		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", path);
+	else if (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
+	         memchr(bytes.data, '\0', bytes.size) != NULL)
+		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is not text in UTF-8",
+		    path);
+	if (rc == CVD_OK) {
+		copy = cvd_arena_copy(arena, bytes.data, bytes.size);
+		rc = cvd_arena_check(arena, err);
+	}
+	if (rc == CVD_OK) {
+		size = bytes.size;
+		unify_lines(copy, &size);
+		*text = copy;
+	}
+	cvd_buf_clear(&bytes);
+	return rc;
+}
+
+enum cvd_status
+act_read_instant(struct context *ctx, const char *option, const char *text,
+    cvd_instant *instant, struct cvd_err *err)
+{
+	enum cvd_status rc = cvd_instant_read(text,
+	    cvd_casebook_zone(ctx->book), instant, err);
+
+	if (rc == CVD_OK)
+		return CVD_OK;
+	cvd_err_prefix(err, option);
+	return cvd_fail_as(err, CVD_E_USAGE);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* How the parts of a case are answered. */
+
+#include "answer.h"
+
+#include "core/words.h"
+
+static void
+key_instant(struct out *out, const char *key, cvd_instant instant)
+{
+	out_key(out, key);
+	if (instant == CVD_INSTANT_NONE)
+		out_null(out);
+	else
+		out_instant(out, instant);
+}
+
+void
+answer_clock(struct out *out, const struct cvd_clock *clock)
+{
+	out_key_text(out, "policy", clock->policy);
+	out_key_text(out, "clock", clock->term);
+	out_key_text(out, "party", clock->party);
+	out_key_integer(out, "n", clock->n);
+	out_key_text(out, "kind", cvd_clock_kind_names[clock->kind]);
+	key_instant(out, "from", clock->from);
+	key_instant(out, "due", clock->due);
+	out_key_text(out, "state", cvd_clock_state_names[clock->state]);
+	key_instant(out, "met_at", clock->met_at);
+}
+
+enum out_style
+answer_clock_style(const struct cvd_clock *clock)
+{
+	if (cvd_clock_is_overdue(clock))
+		return OUT_BAD;
+	switch (clock->state) {
+	case CVD_CLOCK_RUNNING:
+		return OUT_STRONG;
+	case CVD_CLOCK_MISSED:
+		return OUT_WARN;
+	case CVD_CLOCK_MET:
+		return OUT_GOOD;
+	case CVD_CLOCK_PENDING:
+	case CVD_CLOCK_STOPPED:
+		return OUT_FAINT;
+	}
+	return OUT_PLAIN;
+}
+
+const char *
+answer_clock_word(const struct cvd_clock *clock)
+{
+	if (cvd_clock_is_overdue(clock))
+		return "overdue";
+	if (clock->state == CVD_CLOCK_MISSED &&
+	    clock->met_at != CVD_INSTANT_NONE)
+		return "met late";
+	if (clock->paused)
+		return "paused";
+	return cvd_clock_state_names[clock->state];
+}
+
+void
+answer_clock_name(struct cvd_buf *name, const struct cvd_clock *clock)
+{
+	cvd_buf_addz(name, clock->term);
+	if (clock->n > 1)
+		cvd_buf_addf(name, " %u", clock->n);
+	if (clock->party != NULL)
+		cvd_buf_addf(name, " (%s)", clock->party);
+}
+
+void
+answer_clock_rule(struct cvd_buf *rule, const struct cvd_clock *clock)
+{
+	cvd_words_term(rule, "en", clock->rule->amount,
+	    cvd_unit_names[clock->rule->unit], clock->calendar->id);
+	cvd_buf_addf(rule, "; %s", clock->policy);
+}
+
+static void
+answer_parties(struct out *out, const struct cvd_replay *replay)
+{
+	const struct cvd_head_party *p = replay->head.parties.item;
+
+	out_key(out, "parties");
+	out_list(out);
+	for (size_t i = 0; i < replay->head.parties.count; i++) {
+		const struct cvd_party *full = cvd_replay_party(replay,
+		    p[i].party);
+
+		out_map(out);
+		out_key_text(out, "party", p[i].party);
+		out_key_text(out, "role", cvd_role_names[p[i].role]);
+		out_key_text(out, "status",
+		    cvd_party_status_names[p[i].status]);
+		out_key_text(out, "name",
+		    full->person == NULL ? NULL : full->person->name);
+		out_map_end(out);
+	}
+	out_list_end(out);
+}
+
+static void
+answer_events(struct out *out, const struct cvd_record *record)
+{
+	static const char *const verdicts[] = {
+		[CVD_VERDICT_EFFECTIVE] = "effective",
+		[CVD_VERDICT_INEFFECTIVE] = "ineffective",
+		[CVD_VERDICT_VOIDED] = "voided",
+	};
+
+	out_key(out, "events");
+	out_list(out);
+	for (size_t i = 0; i < record->c->count; i++) {
+		const struct cvd_event *e = &record->c->events[i];
+
+		out_map(out);
+		out_key_text(out, "id", e->id);
+		out_key_text(out, "event", cvd_event_names[e->kind]);
+		out_key_instant(out, "at", e->at);
+		out_key_instant(out, "recorded", e->recorded);
+		out_key_text(out, "by", e->by);
+		out_key_text(out, "verdict",
+		    verdicts[record->replay.verdict[i].kind]);
+		out_map_end(out);
+	}
+	out_list_end(out);
+}
+
+void
+answer_log(struct out *out, const struct cvd_record *record)
+{
+	out_map(out);
+	out_key_text(out, "id", record->replay.head.id);
+	answer_events(out, record);
+	out_map_end(out);
+}
+
+static void
+answer_letters(struct out *out, const struct cvd_replay *replay)
+{
+	out_key(out, "letters");
+	out_list(out);
+	for (size_t i = 0; i < replay->letter_count; i++) {
+		const struct cvd_letter_track *t = &replay->letters[i];
+
+		out_map(out);
+		out_key_text(out, "letter", t->letter->letter);
+		out_key_text(out, "party", t->letter->party);
+		out_key_text(out, "message_id", t->letter->message_id);
+		out_key_text(out, "state", cvd_letter_state_names[t->state]);
+		out_map_end(out);
+	}
+	out_list_end(out);
+}
+
+static void
+answer_head(struct out *out, const struct cvd_record *record)
+{
+	const struct cvd_head *head = &record->replay.head;
+
+	out_key_text(out, "id", head->id);
+	out_key_text(out, "title", head->title);
+	out_key_text(out, "state", cvd_label_names[head->state]);
+	out_key_text(out, "outcome", cvd_outcome_names[head->outcome]);
+	out_key_text(out, "policy", head->policy);
+	out_key_bool(out, "needs_review", head->needs_review);
+	key_instant(out, "received",
+	    record->replay.received == NULL ? CVD_INSTANT_NONE
+	                                    : record->replay.received->at);
+	out_key_text(out, "assigned", record->replay.assigned);
+}
+
+void
+answer_case_line(struct out *out, const struct cvd_record *record)
+{
+	out_map(out);
+	answer_head(out, record);
+	out_map_end(out);
+}
+
+void
+answer_case(struct out *out, const struct cvd_record *record,
+    const struct cvd_clocks *clocks)
+{
+	out_map(out);
+	answer_head(out, record);
+	answer_parties(out, &record->replay);
+	out_key(out, "clocks");
+	out_list(out);
+	for (size_t i = 0; i < clocks->count; i++) {
+		out_map(out);
+		answer_clock(out, &clocks->clock[i]);
+		out_map_end(out);
+	}
+	out_list_end(out);
+	answer_events(out, record);
+	answer_letters(out, &record->replay);
+	out_map_end(out);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_CMD_ANSWER_H
+#define CVD_CMD_ANSWER_H
+
+#include "app/record.h"
+#include "core/clock.h"
+#include "out.h"
+
+/*
+ * The parts of a case in JSON, as cvd-json(5) describes them: one place for
+ * all commands that answer with them. `at` is the instant that clocks are
+ * seen from.
+ */
+
+/* Members of a clock's object; the object itself is the caller's. */
+void answer_clock(struct out *out, const struct cvd_clock *clock);
+
+/* A whole case, as `show` gives it. */
+void answer_case(struct out *out, const struct cvd_record *record,
+    const struct cvd_clocks *clocks);
+
+/* The events of a case alone, as `log` gives them, the oldest first. */
+void answer_log(struct out *out, const struct cvd_record *record);
+
+/* What `list` gives of a case. */
+void answer_case_line(struct out *out, const struct cvd_record *record);
+
+/* How a clock's state is drawn: overdue stands out. */
+enum out_style answer_clock_style(const struct cvd_clock *clock);
+
+/* The word for a clock's state: "overdue" for what was missed and is unmet. */
+const char *answer_clock_word(const struct cvd_clock *clock);
+
+/* "ack", "update 3", "fix (vendor-1)" */
+void answer_clock_name(struct cvd_buf *name, const struct cvd_clock *clock);
+
+/* "3 working days, calendar nl; nl-ncsc" */
+void answer_clock_rule(struct cvd_buf *rule, const struct cvd_clock *clock);
+
+#endif

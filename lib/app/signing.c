@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* One signed commit, whose signature is the roster's. */
+
+#include "app/signing.h"
+
+#include "app/person.h"
+#include "core/limits.h"
+#include "core/message.h"
+#include "edge/hash.h"
+#include "edge/keyring.h"
+#include "edge/store.h"
+
+#include <string.h>
+
+struct signer {
+	struct cvd_keyring *keyring;
+	const struct cvd_lines *fingerprints;
+};
+
+static enum cvd_status
+sign(void *context, const char *data, size_t size, struct cvd_buf *signature,
+    struct cvd_err *err)
+{
+	struct signer *s = context;
+	struct cvd_signature made;
+	enum cvd_status rc;
+
+	rc = cvd_keyring_sign(s->keyring, data, size, signature, &made, err);
+	if (rc != CVD_OK)
+		return rc;
+	for (size_t i = 0; i < s->fingerprints->count; i++)
+		if (strcmp(s->fingerprints->item[i], made.fingerprint) == 0)
+			return CVD_OK;
+	rc = cvd_fail(err, CVD_E_CRYPTO,
+	    "key %s signed, which the roster does not list", made.fingerprint);
+	cvd_err_hint(err, "gpg signs with the newest subkey that can; list it "
+	                  "in roster.yaml, or let the unlisted one expire");
+	return rc;
+}
+
+enum cvd_status
+cvd_signing_commit(struct cvd_casebook *book,
+    const struct cvd_lines *fingerprints, const struct cvd_change *changes,
+    size_t count, const char *message, char *commit, struct cvd_err *err)
+{
+	const struct cvd_world *world = cvd_casebook_world(book);
+	struct cvd_store *store = cvd_casebook_store(book);
+	struct signer signer = { .fingerprints = fingerprints };
+	struct cvd_person_ident ident;
+	enum cvd_status rc;
+
+	rc = cvd_person_ident(cvd_store_config(store), world,
+	    cvd_casebook_arena(book), &ident, err);
+	if (rc == CVD_OK)
+		rc = cvd_casebook_keyring(book, &signer.keyring, err);
+	if (rc != CVD_OK)
+		return rc;
+	return cvd_store_commit(store,
+	    &(struct cvd_store_commit){
+	        .changes = changes,
+	        .count = count,
+	        .message = message,
+	        .parents = { cvd_store_head(store) },
+	        .name = ident.name,
+	        .email = ident.email,
+	        .now = world->read_now,
+	        .now_context = world->now_context,
+	        .sign = sign,
+	        .sign_context = &signer,
+	    },
+	    commit, err);
+}
+
+enum cvd_status
+cvd_signing_commit_team(struct cvd_casebook *book,
+    const struct cvd_member *member, const char *verb,
+    const struct cvd_change *changes, size_t count, char *commit,
+    struct cvd_err *err)
+{
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
+	char sha256[CVD_HASH_TEXT];
+	const struct cvd_message message = {
+		.verb = verb,
+		.actor = member->name,
+		.sha256 = sha256,
+	};
+	enum cvd_status rc = cvd_hash_changes(changes, count, sha256, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_message_write(&text, &message, err);
+	if (rc == CVD_OK)
+		rc = cvd_signing_commit(book, &member->signing, changes, count,
+		    text.data, commit, err);
+	cvd_buf_clear(&text);
+	return rc;
+}
