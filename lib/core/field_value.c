@@ -254,6 +254,18 @@ load_structs(const struct cvd_field_value *v, struct cvd_items *items)
 	return CVD_OK;
 }
 
+static enum cvd_status
+load_node(const struct cvd_field_value *v, const struct cvd_node **out)
+{
+	enum cvd_status rc = CVD_OK;
+
+	if (v->row->node_check != NULL)
+		rc = v->row->node_check(v->node, v->err);
+	if (rc == CVD_OK)
+		*out = v->node;
+	return rc;
+}
+
 enum cvd_status
 cvd_field_value_load(const struct cvd_field_value *v, void *to)
 {
@@ -280,8 +292,7 @@ cvd_field_value_load(const struct cvd_field_value *v, void *to)
 	case CVD_FIELD_STRUCTS:
 		return load_structs(v, to);
 	case CVD_FIELD_NODE:
-		*(const struct cvd_node **)to = v->node;
-		return CVD_OK;
+		return load_node(v, to);
 	}
 	return CVD_E_INTERNAL;
 }

@@ -58,6 +58,10 @@ enum cvd_field_flags {
 typedef enum cvd_status cvd_field_check_fn(const char *text,
     struct cvd_err *err);
 
+/* The same of a node as it stands, with line and column. */
+typedef enum cvd_status cvd_field_node_fn(const struct cvd_node *node,
+    struct cvd_err *err);
+
 struct cvd_shape;
 
 struct cvd_field {
@@ -68,6 +72,7 @@ struct cvd_field {
 	size_t limit; /* bytes of a text, members of a list; 0: the default */
 	const char *const *names; /* a closed set, NULL-ended from index 1 */
 	cvd_field_check_fn *check;
+	cvd_field_node_fn *node_check; /* of a NODE */
 	const struct cvd_shape *shape;
 	/*
 	 * For structs that come in variants: the variants (a bit each) that
