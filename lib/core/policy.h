@@ -98,10 +98,14 @@ struct cvd_policy_set {
 };
 
 /*
- * Unpacks a policy. Fails with CVD_E_INVALID, line and column for an unknown
- * key, a wrong type or a word outside its closed set; CVD_E_TOO_NEW or
- * CVD_E_TOO_OLD for another schema. Rules on the content are
- * cvd_policy_check()'s.
+ * Unpacks a policy, whose tree must live as long. Fails with CVD_E_INVALID,
+ * line and column for an unknown key, a wrong type, a word outside its closed
+ * set, a term without what it needs or given twice, and where `extends` is
+ * still to be resolved (app/adopt.h); CVD_E_TOO_NEW or CVD_E_TOO_OLD for
+ * another schema. Rules on the content are cvd_policy_check()'s.
+ *
+ * A row of `deadlines` whose amount is the word none says that its phase has
+ * no term; it is none.
  */
 enum cvd_status cvd_policy_load(const struct cvd_node *root,
     struct cvd_arena *arena, const struct cvd_policy **policy,
@@ -114,6 +118,17 @@ enum cvd_status cvd_policy_load(const struct cvd_node *root,
  */
 const char *cvd_policy_text(const struct cvd_policy *policy, const char *key,
     const char *language);
+
+/*
+ * The same of one text: an exclusion's, or any node of the policy that is a
+ * text or a mapping of languages. NULL for NULL.
+ */
+const char *cvd_policy_language_text(const struct cvd_node *text,
+    const char *language);
+
+/* The value of a key with dots; NULL where it is absent or null. */
+const struct cvd_node *cvd_policy_find(const struct cvd_policy *policy,
+    const char *key);
 
 /* A yes or no of the policy by key: "legal.no_complaint_if_conform". */
 bool cvd_policy_says(const struct cvd_policy *policy, const char *key);
