@@ -4,6 +4,7 @@
 
 #include "core/date.h"
 #include "core/status.h"
+#include "core/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -93,6 +94,16 @@ struct cvd_calendar {
 	size_t replacements;
 	struct cvd_calendar_options options;
 };
+
+/*
+ * A calendar from the tree of calendars/ID.yaml; it lives in `arena`. Fails
+ * with CVD_E_INVALID, line and column, for an unknown key, a wrong type or
+ * word, what cvd_calendar_check() refuses, and where `extends` is still to be
+ * resolved (app/adopt.h); CVD_E_TOO_OLD and CVD_E_TOO_NEW for another schema.
+ */
+enum cvd_status cvd_calendar_load(const struct cvd_node *root,
+    struct cvd_arena *arena, const struct cvd_calendar **calendar,
+    struct cvd_err *err);
 
 /*
  * CVD_E_INVALID where the calendar has no working day at all, a holiday ends
