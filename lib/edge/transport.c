@@ -66,7 +66,7 @@ cvd_transport_send(struct cvd_transport *transport,
     const struct cvd_envelope *envelope, struct cvd_receipt *receipt,
     struct cvd_err *err)
 {
-	struct cvd_receipt answer = { .outcome = CVD_OUTCOME_AGAIN };
+	struct cvd_receipt answer = { .answer = CVD_ANSWER_AGAIN };
 	enum cvd_status status = check_envelope(envelope, err);
 
 	if (status == CVD_OK)
@@ -115,18 +115,21 @@ fail_receipt(const struct cvd_receipt *receipt, enum cvd_status status,
 enum cvd_status
 cvd_transport_status(const struct cvd_receipt *receipt, struct cvd_err *err)
 {
-	switch (receipt->outcome) {
-	case CVD_OUTCOME_DELIVERED:
+	switch (receipt->answer) {
+	case CVD_ANSWER_DELIVERED:
 		return CVD_OK;
-	case CVD_OUTCOME_REFUSED:
+	case CVD_ANSWER_REFUSED:
 		return fail_receipt(receipt, CVD_E_DELIVERY,
 		    "refused the letter", err);
-	case CVD_OUTCOME_AGAIN:
+	case CVD_ANSWER_BARRED:
+		return fail_receipt(receipt, CVD_E_DELIVERY,
+		    "lets no letter in", err);
+	case CVD_ANSWER_AGAIN:
 		return fail_receipt(receipt, CVD_E_AGAIN,
 		    "does not take the letter now", err);
-	case CVD_OUTCOME_UNKNOWN:
+	case CVD_ANSWER_UNKNOWN:
 		return fail_receipt(receipt, CVD_E_AGAIN,
 		    "did not say whether it took the letter", err);
 	}
-	return cvd_fail(err, CVD_E_INTERNAL, "a receipt has no outcome");
+	return cvd_fail(err, CVD_E_INTERNAL, "a receipt has no answer");
 }

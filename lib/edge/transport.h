@@ -11,7 +11,7 @@
  * The ways a finished message leaves: into a folder, or to a mail server.
  *
  * One message goes to one recipient, so that the answer is about that one.
- * Whatever the other side says is an outcome, not an error; a status other
+ * Whatever the other side says is an answer, not an error; a status other
  * than CVD_OK means that nothing was tried.
  */
 
@@ -25,11 +25,12 @@ struct cvd_envelope {
 	size_t mail_size;
 };
 
-enum cvd_outcome {
-	CVD_OUTCOME_DELIVERED, /* the other side has it */
-	CVD_OUTCOME_REFUSED,   /* for good: 5xx, TLS or login refused */
-	CVD_OUTCOME_AGAIN,     /* for now: 4xx, no network */
-	CVD_OUTCOME_UNKNOWN,   /* sent, but no answer came: send it again */
+enum cvd_answer {
+	CVD_ANSWER_DELIVERED, /* the other side has it */
+	CVD_ANSWER_REFUSED,   /* for good: 5xx */
+	CVD_ANSWER_BARRED,    /* no letter gets in: TLS or login refused */
+	CVD_ANSWER_AGAIN,     /* for now: 4xx, no network */
+	CVD_ANSWER_UNKNOWN,   /* sent, but no answer came: send it again */
 };
 
 #define CVD_SERVER_TEXT   320
@@ -37,7 +38,7 @@ enum cvd_outcome {
 
 /* What came of it; texts are one line of visible UTF-8, or empty. */
 struct cvd_receipt {
-	enum cvd_outcome outcome;
+	enum cvd_answer answer;
 	char server[CVD_SERVER_TEXT];     /* "mail.example.org:587", "spool" */
 	char reply[CVD_MAX_REPLY + 1];    /* its last one, with the code */
 	char queue_id[CVD_QUEUE_ID_TEXT]; /* under which it knows the letter */
@@ -91,8 +92,8 @@ enum cvd_status cvd_transport_send(struct cvd_transport *transport,
 void cvd_transport_close(struct cvd_transport *transport);
 
 /*
- * The outcome as a status with a message: CVD_OK, CVD_E_DELIVERY when it was
- * refused, CVD_E_AGAIN when it is to be sent again.
+ * The answer as a status with a message: CVD_OK, CVD_E_DELIVERY when it was
+ * refused or barred, CVD_E_AGAIN when it is to be sent again.
  */
 enum cvd_status cvd_transport_status(const struct cvd_receipt *receipt,
     struct cvd_err *err) CVD_MUST_CHECK;

@@ -137,11 +137,11 @@ find_queue_id(const struct reply *reply, struct cvd_receipt *receipt)
 }
 
 /*
- * Without a word of the server: what trying again cannot mend is refused.
- * A handshake that fails is, since the next step would be to send in clear.
+ * Without a word of the server: what trying again cannot mend bars the way.
+ * A handshake that fails does, since the next step would be to send in clear.
  */
-static enum cvd_outcome
-outcome_of(CURLcode result)
+static enum cvd_answer
+answer_of(CURLcode result)
 {
 	switch ((int)result) {
 	case CURLE_LOGIN_DENIED:
@@ -154,25 +154,25 @@ outcome_of(CURLcode result)
 	case CURLE_SSL_ISSUER_ERROR:
 	case CURLE_SSL_CRL_BADFILE:
 	case CURLE_SSL_INVALIDCERTSTATUS:
-		return CVD_OUTCOME_REFUSED;
+		return CVD_ANSWER_BARRED;
 	default:
-		return CVD_OUTCOME_AGAIN;
+		return CVD_ANSWER_AGAIN;
 	}
 }
 
 /* Whether the server's last reply is what decided, and then how. */
 static bool
-reply_decides(const struct smtp *smtp, enum cvd_outcome *outcome)
+reply_decides(const struct smtp *smtp, enum cvd_answer *answer)
 {
 	switch (smtp->reply.code / 100) {
 	case 2:
-		*outcome = CVD_OUTCOME_DELIVERED;
+		*answer = CVD_ANSWER_DELIVERED;
 		return smtp->answered;
 	case 4:
-		*outcome = CVD_OUTCOME_AGAIN;
+		*answer = CVD_ANSWER_AGAIN;
 		return true;
 	case 5:
-		*outcome = CVD_OUTCOME_REFUSED;
+		*answer = CVD_ANSWER_REFUSED;
 		return true;
 	default:
 		return false;
@@ -188,17 +188,21 @@ judge(const struct smtp *smtp, CURLcode result, struct cvd_receipt *receipt)
 
 	cvd_transport_note(receipt->server, sizeof receipt->server,
 	    smtp->server, strlen(smtp->server));
-	if (reply_decides(smtp, &receipt->outcome)) {
+	if (reply_decides(smtp, &receipt->answer)) {
 		cvd_transport_note(receipt->reply, sizeof receipt->reply,
 		    smtp->reply.text, smtp->reply.size);
-		if (receipt->outcome == CVD_OUTCOME_DELIVERED)
+		/* 535 is about us, and not about the letter. */
+		if (receipt->answer == CVD_ANSWER_REFUSED &&
+		    result == CURLE_LOGIN_DENIED)
+			receipt->answer = CVD_ANSWER_BARRED;
+		if (receipt->answer == CVD_ANSWER_DELIVERED)
 			find_queue_id(&smtp->reply, receipt);
 	} else if (smtp->sent == smtp->mail_size) {
-		receipt->outcome = CVD_OUTCOME_UNKNOWN;
+		receipt->answer = CVD_ANSWER_UNKNOWN;
 	} else {
-		receipt->outcome = outcome_of(result);
+		receipt->answer = answer_of(result);
 	}
-	if (receipt->outcome != CVD_OUTCOME_DELIVERED)
+	if (receipt->answer != CVD_ANSWER_DELIVERED)
 		cvd_transport_note(receipt->reason, sizeof receipt->reason,
 		    reason, strlen(reason));
 }

@@ -33,7 +33,7 @@ spool_send(struct cvd_transport *transport, const struct cvd_envelope *envelope,
 		status = cvd_fs_replace(path.data, envelope->mail,
 		    envelope->mail_size, err);
 	if (status == CVD_OK) {
-		receipt->outcome = CVD_OUTCOME_DELIVERED;
+		receipt->answer = CVD_ANSWER_DELIVERED;
 		cvd_transport_note(receipt->server, sizeof receipt->server,
 		    "spool", 5);
 		(void)snprintf(receipt->queue_id, sizeof receipt->queue_id,

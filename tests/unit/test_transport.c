@@ -46,7 +46,7 @@ START_TEST(a_spooled_letter_is_a_file_of_its_owner)
 
 	ck_assert_int_eq(cvd_transport_send(spool, &envelope, &receipt, NULL),
 	    CVD_OK);
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_DELIVERED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_DELIVERED);
 	ck_assert_str_eq(receipt.server, "spool");
 	ck_assert_str_eq(receipt.queue_id, "4k7q9xv.1.eml");
 	ck_assert_str_eq(receipt.reply, "");
@@ -82,14 +82,14 @@ END_TEST
 START_TEST(a_folder_that_went_away_is_said)
 {
 	struct cvd_envelope envelope = letter("Subject: x\r\n\r\nbody\r\n");
-	struct cvd_receipt receipt = { .outcome = CVD_OUTCOME_UNKNOWN };
+	struct cvd_receipt receipt = { .answer = CVD_ANSWER_UNKNOWN };
 	struct cvd_err err;
 
 	ck_assert_int_eq(rmdir(in_folder("a/spool")), 0);
 	ck_assert_int_ne(cvd_transport_send(spool, &envelope, &receipt, &err),
 	    CVD_OK);
 	ck_assert_ptr_nonnull(strstr(err.message, "a/spool"));
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_UNKNOWN);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_UNKNOWN);
 }
 END_TEST
 
@@ -171,14 +171,14 @@ static const struct {
 	enum cvd_status status;
 	const char *message;
 } receipts[] = {
-	{ { CVD_OUTCOME_DELIVERED, "m:587", "250 ok", "1", "" }, CVD_OK, "" },
-	{ { CVD_OUTCOME_REFUSED, "m:587", "550 no", "", "x" }, CVD_E_DELIVERY,
+	{ { CVD_ANSWER_DELIVERED, "m:587", "250 ok", "1", "" }, CVD_OK, "" },
+	{ { CVD_ANSWER_REFUSED, "m:587", "550 no", "", "x" }, CVD_E_DELIVERY,
 	    "m:587 refused the letter: 550 no" },
-	{ { CVD_OUTCOME_REFUSED, "m:587", "", "", "bad TLS" }, CVD_E_DELIVERY,
-	    "m:587 refused the letter: bad TLS" },
-	{ { CVD_OUTCOME_AGAIN, "m:587", "451 wait", "", "" }, CVD_E_AGAIN,
+	{ { CVD_ANSWER_BARRED, "m:587", "", "", "bad TLS" }, CVD_E_DELIVERY,
+	    "m:587 lets no letter in: bad TLS" },
+	{ { CVD_ANSWER_AGAIN, "m:587", "451 wait", "", "" }, CVD_E_AGAIN,
 	    "m:587 does not take the letter now: 451 wait" },
-	{ { CVD_OUTCOME_UNKNOWN, "m:587", "", "", "lost" }, CVD_E_AGAIN,
+	{ { CVD_ANSWER_UNKNOWN, "m:587", "", "", "lost" }, CVD_E_AGAIN,
 	    "m:587 did not say whether it took the letter: lost" },
 };
 

@@ -113,7 +113,7 @@ START_TEST(a_letter_arrives_byte_for_byte)
 	char server[64];
 
 	(void)snprintf(server, sizeof server, "127.0.0.1:%u", settings.port);
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_DELIVERED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_DELIVERED);
 	ck_assert_str_eq(receipt.server, server);
 	ck_assert_str_eq(receipt.reply, "250 2.0.0 Ok: queued as 0001A");
 	ck_assert_str_eq(receipt.queue_id, "0001A");
@@ -137,7 +137,7 @@ START_TEST(tls_from_the_first_byte_works_too)
 	settings.hello = NULL;
 	settings.user = NULL;
 	receipt = send_with(&settings, "implicit@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_DELIVERED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_DELIVERED);
 	assert_kept("implicit@example.net.1.eml", mail);
 	assert_kept("implicit@example.net.1.json",
 	    "{\"from\": \"cert@example.org\", \"hello\": \"localhost\", "
@@ -160,11 +160,11 @@ START_TEST(one_handle_sends_many_letters)
 		ck_assert_int_eq(cvd_transport_send(smtp, &envelope, &receipt,
 		                     NULL),
 		    CVD_OK);
-		ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_DELIVERED);
+		ck_assert_int_eq(receipt.answer, CVD_ANSWER_DELIVERED);
 		ck_assert_int_eq(cvd_transport_send(smtp, &refused, &receipt,
 		                     NULL),
 		    CVD_OK);
-		ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_REFUSED);
+		ck_assert_int_eq(receipt.answer, CVD_ANSWER_REFUSED);
 		ck_assert_str_eq(receipt.queue_id, "");
 	}
 	cvd_transport_close(smtp);
@@ -174,29 +174,27 @@ END_TEST
 
 static const struct {
 	const char *to;
-	enum cvd_outcome outcome;
+	enum cvd_answer answer;
 	const char *reply;
 } recipients[] = {
-	{ "unknown@example.net", CVD_OUTCOME_REFUSED,
-	    "550 5.1.1 no such user" },
-	{ "greylisted@example.net", CVD_OUTCOME_AGAIN,
+	{ "unknown@example.net", CVD_ANSWER_REFUSED, "550 5.1.1 no such user" },
+	{ "greylisted@example.net", CVD_ANSWER_AGAIN,
 	    "451 4.7.1 greylisted, try again" },
-	{ "closing@example.net", CVD_OUTCOME_AGAIN, "421 4.3.2 shutting down" },
-	{ "escape@example.net", CVD_OUTCOME_REFUSED,
+	{ "closing@example.net", CVD_ANSWER_AGAIN, "421 4.3.2 shutting down" },
+	{ "escape@example.net", CVD_ANSWER_REFUSED,
 	    "550 5.1.1 no \\x1b[2J\\xff such user" },
-	{ "gone@example.net", CVD_OUTCOME_AGAIN, "" },
-	{ "spam@example.net", CVD_OUTCOME_REFUSED,
-	    "554 5.7.1 looks like spam" },
-	{ "busy@example.net", CVD_OUTCOME_AGAIN, "451 4.3.0 busy" },
-	{ "lost@example.net", CVD_OUTCOME_UNKNOWN, "" },
+	{ "gone@example.net", CVD_ANSWER_AGAIN, "" },
+	{ "spam@example.net", CVD_ANSWER_REFUSED, "554 5.7.1 looks like spam" },
+	{ "busy@example.net", CVD_ANSWER_AGAIN, "451 4.3.0 busy" },
+	{ "lost@example.net", CVD_ANSWER_UNKNOWN, "" },
 };
 
-START_TEST(what_the_server_says_of_a_letter_is_its_outcome)
+START_TEST(what_the_server_says_of_a_letter_is_its_answer)
 {
 	struct cvd_smtp settings = good_settings();
 	struct cvd_receipt receipt = send_with(&settings, recipients[_i].to);
 
-	ck_assert_int_eq(receipt.outcome, recipients[_i].outcome);
+	ck_assert_int_eq(receipt.answer, recipients[_i].answer);
 	ck_assert_str_eq(receipt.reply, recipients[_i].reply);
 	ck_assert_str_ne(receipt.reason, "");
 	ck_assert_str_eq(receipt.queue_id, "");
@@ -210,19 +208,19 @@ START_TEST(a_server_that_does_not_answer_the_letter_may_have_it)
 
 	settings.total_s = 2;
 	receipt = send_with(&settings, "mute@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_UNKNOWN);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_UNKNOWN);
 	ck_assert_str_eq(receipt.reply, "");
 }
 END_TEST
 
-START_TEST(a_wrong_password_is_refused)
+START_TEST(a_wrong_password_bars_the_way)
 {
 	struct cvd_smtp settings = good_settings();
 	struct cvd_receipt receipt;
 
 	settings.password = "wrong horse";
 	receipt = send_with(&settings, "never@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_REFUSED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_BARRED);
 	ck_assert_str_eq(receipt.reply, "535 5.7.8 wrong user or password");
 	ck_assert_ptr_null(strstr(receipt.reason, "horse"));
 }
@@ -235,7 +233,7 @@ START_TEST(a_login_that_fails_for_now_is_tried_again)
 
 	settings.user = "tired";
 	receipt = send_with(&settings, "never@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_AGAIN);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_AGAIN);
 	ck_assert_str_eq(receipt.reply, "454 4.7.0 ask me later");
 }
 END_TEST
@@ -248,7 +246,7 @@ START_TEST(a_server_without_starttls_gets_nothing)
 
 	settings.port = port("CVD_SMTP_CLEAR");
 	receipt = send_with(&settings, "clear@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_REFUSED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_BARRED);
 	ck_assert_str_eq(receipt.reply, "");
 	ck_assert_ptr_nonnull(strstr(receipt.reason, "STARTTLS"));
 	ck_assert_int_ne(access(in_server("box/clear@example.net.1.eml"), F_OK),
@@ -279,7 +277,7 @@ START_TEST(a_server_that_cannot_be_trusted_gets_nothing)
 	settings.security = untrusted[_i].security;
 	settings.ca_file = ca == NULL ? NULL : in_server(ca);
 	receipt = send_with(&settings, "untrusted@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_REFUSED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_BARRED);
 	ck_assert_str_eq(receipt.reply, "");
 	ck_assert_str_ne(receipt.reason, "");
 	ck_assert_int_ne(access(in_server("box/untrusted@example.net.1.eml"),
@@ -295,7 +293,7 @@ START_TEST(without_a_server_a_letter_is_to_be_sent_again)
 
 	settings.port = 1; /* nobody listens there */
 	receipt = send_with(&settings, "never@example.net");
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_AGAIN);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_AGAIN);
 }
 END_TEST
 
@@ -318,7 +316,7 @@ START_TEST(a_large_letter_arrives_whole)
 	ck_assert_int_eq(cvd_transport_send(smtp, &envelope, &receipt, NULL),
 	    CVD_OK);
 	cvd_transport_close(smtp);
-	ck_assert_int_eq(receipt.outcome, CVD_OUTCOME_DELIVERED);
+	ck_assert_int_eq(receipt.answer, CVD_ANSWER_DELIVERED);
 	ck_assert_int_eq(cvd_fs_read(in_server("box/large@example.net.1.eml"),
 	                     &kept, NULL),
 	    CVD_OK);
@@ -347,11 +345,11 @@ main(int argc, char **argv)
 	tcase_add_test(tc, a_letter_arrives_byte_for_byte);
 	tcase_add_test(tc, tls_from_the_first_byte_works_too);
 	tcase_add_test(tc, one_handle_sends_many_letters);
-	tcase_add_loop_test(tc, what_the_server_says_of_a_letter_is_its_outcome,
+	tcase_add_loop_test(tc, what_the_server_says_of_a_letter_is_its_answer,
 	    0, ROWS(recipients));
 	tcase_add_test(tc,
 	    a_server_that_does_not_answer_the_letter_may_have_it);
-	tcase_add_test(tc, a_wrong_password_is_refused);
+	tcase_add_test(tc, a_wrong_password_bars_the_way);
 	tcase_add_test(tc, a_login_that_fails_for_now_is_tried_again);
 	tcase_add_test(tc, a_server_without_starttls_gets_nothing);
 	tcase_add_loop_test(tc, a_server_that_cannot_be_trusted_gets_nothing, 0,
