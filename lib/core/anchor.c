@@ -8,9 +8,13 @@
 
 #include <string.h>
 
+/* In the order of enum cvd_anchor. */
 static const char *const derived[] = { NULL, "discovered",
 	"vendor_first_contact", "vendor_second_contact", "vendor_notified",
 	"fixed", "disclosed_publicly", "exploited_known", NULL };
+_Static_assert(sizeof derived / sizeof derived[0] ==
+                   CVD_ANCHOR_COUNT - CVD_EVENT_KINDS + 2,
+    "a name for each derived anchor");
 
 static const char *const reserved[] = { NULL, "deadline_changed",
 	"policy_rebased", "public_known", "exploit_public", "attacks_observed",
@@ -66,4 +70,15 @@ cvd_anchor_is_known(const char *name)
 		return true;
 	}
 	return false;
+}
+
+int
+cvd_anchor_find(const char *name)
+{
+	int index = cvd_names_find(cvd_event_names, name);
+
+	if (index != CVD_EVENT_NONE)
+		return is_about_the_record(index) ? CVD_ANCHOR_NONE : index;
+	index = cvd_names_find(derived, name);
+	return index == 0 ? CVD_ANCHOR_NONE : CVD_EVENT_KINDS - 1 + index;
 }

@@ -2,6 +2,8 @@
 #ifndef CVD_CORE_ANCHOR_H
 #define CVD_CORE_ANCHOR_H
 
+#include "core/event.h"
+
 #include <stdbool.h>
 
 /*
@@ -25,5 +27,24 @@ enum cvd_anchor_class cvd_anchor_class(const char *name);
 
 /* Whether a policy may name it: neither UNKNOWN nor RECORD. */
 bool cvd_anchor_is_known(const char *name);
+
+/*
+ * The anchors that can have an instant, as numbers: an event has that of its
+ * kind, and those that are read off events follow.
+ */
+enum cvd_anchor {
+	CVD_ANCHOR_NONE,                         /* nothing records it so far */
+	CVD_ANCHOR_DISCOVERED = CVD_EVENT_KINDS, /* as the receipt says */
+	CVD_ANCHOR_VENDOR_FIRST_CONTACT,         /* an attempt of the desk's */
+	CVD_ANCHOR_VENDOR_SECOND_CONTACT,
+	CVD_ANCHOR_VENDOR_NOTIFIED, /* the desk's first with details */
+	CVD_ANCHOR_FIXED,
+	CVD_ANCHOR_DISCLOSED_PUBLICLY,
+	CVD_ANCHOR_EXPLOITED_KNOWN,
+	CVD_ANCHOR_COUNT,
+};
+
+/* The number of an EVENT or a DERIVED; NONE for every other name. */
+int cvd_anchor_find(const char *name);
 
 #endif

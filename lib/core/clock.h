@@ -24,7 +24,7 @@ enum cvd_clock_state {
 	CVD_CLOCK_RUNNING, /* due lies ahead */
 	CVD_CLOCK_MET,     /* satisfied in time */
 	CVD_CLOCK_MISSED,  /* due has passed; overdue unless met since */
-	CVD_CLOCK_STOPPED, /* the case was closed before it was met */
+	CVD_CLOCK_STOPPED, /* there was an end before it was met */
 };
 
 extern const char *const cvd_clock_state_names[];
@@ -54,22 +54,33 @@ struct cvd_clocks {
 /*
  * Works out all clocks of a case, as seen at `at`: one for each term of each
  * policy and party, and one more for each turn of a repeating term. Events
- * that happened after `at` have not happened.
+ * that happened after `at` have not happened; before its receipt a case has
+ * no clocks. A term whose `when` does not hold gives no clock; neither does
+ * one without a number. When terms are due: core/term.h.
  *
- * Terms in working days count on the policy's calendar, in the policy's time
- * zone. The day of the anchor is day 0; the clock is due at the end of the
- * last day. All instants are UTC. A term whose `when` does not hold gives no
- * clock; neither does one without a number.
+ * Parties: a term anchored on what vendors and owners do each for themselves
+ * (cvd_timeline_is_of_party) has a clock for each of them that has done it,
+ * and while none has, one pending clock without a party. The clock of a party
+ * is satisfied by that party.
  *
- * While information is asked of the reporter, the assessment clock pauses:
- * each of its days from the day after the question to the day of the answer
- * is added. Closing stops every clock that is unmet, except those anchored at
- * or after the closing.
+ * Met: by the earliest event of `satisfied_by` at or after the anchor, or by
+ * a lasting fact (cvd_timeline_is_lasting) that was so already. The next turn
+ * of a repeating term starts at the event that met the last one. A NOT_BEFORE
+ * is never late: it runs until its instant and is met by it.
+ *
+ * Pause: while information is asked of the reporter, terms of the phase
+ * assess stand still. Each working day (of terms in working days; else each
+ * day; in terms in hours each second) after the day of the question, up to
+ * and including the day of the answer, or of what ends the clock, is added.
+ *
+ * End: closing stops every clock that is unmet, pending ones too, except those
+ * anchored on the closing or later. What concerns a party ends also when the
+ * party is found not affected, or removed.
  *
  * `list` is filled in the order policy, term, party, n; its memory belongs to
- * `arena`. A case with nothing left to do gives a list without a running
- * clock, which is an answer and no failure. Fails with CVD_E_INVALID where a
- * term leaves the range of dates.
+ * `arena`, its texts and rules to the policies and the replay. Fails with
+ * CVD_E_INVALID where a term leaves the range of dates or lacks its calendar,
+ * and where there are more than CVD_MAX_CLOCKS; the message names the term.
  *
  * Rule: policies/README.md, "How days are counted".
  */
@@ -77,7 +88,10 @@ enum cvd_status cvd_clock_list(const struct cvd_replay *replay,
     const struct cvd_policy_set *policies, cvd_instant at,
     struct cvd_arena *arena, struct cvd_clocks *list, struct cvd_err *err);
 
-/* Whether a clock was missed, is not met since, and counts as overdue. */
+/*
+ * Whether a clock was missed, is not met since, and counts as overdue, which
+ * reminders never do.
+ */
 bool cvd_clock_is_overdue(const struct cvd_clock *clock);
 
 #endif

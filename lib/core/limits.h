@@ -55,6 +55,7 @@
 #define CVD_MAX_TERMS          200u   /* of one policy */
 #define CVD_MAX_HOLIDAYS       2000u  /* rules and extra days of one calendar */
 #define CVD_MAX_AMOUNT         10000u /* of one term, in its unit */
+#define CVD_MAX_CLOCKS         100000u /* of one case */
 #define CVD_MAX_ZONE_NAME      64u
 #define CVD_MAX_ZONE_FILE      (512u * CVD_KIB)
 #define CVD_MAX_KEY_FILE       CVD_MIB

@@ -44,6 +44,22 @@ START_TEST(every_event_has_a_class)
 }
 END_TEST
 
+START_TEST(what_has_an_instant_has_a_number)
+{
+	ck_assert_int_eq(cvd_anchor_find("received"), CVD_EVENT_RECEIVED);
+	ck_assert_int_eq(cvd_anchor_find("closed"), CVD_EVENT_CLOSED);
+	ck_assert_int_eq(cvd_anchor_find("discovered"), CVD_ANCHOR_DISCOVERED);
+	ck_assert_int_eq(cvd_anchor_find("vendor_notified"),
+	    CVD_ANCHOR_VENDOR_NOTIFIED);
+	ck_assert_int_eq(cvd_anchor_find("fixed"), CVD_ANCHOR_FIXED);
+	ck_assert_int_eq(cvd_anchor_find("exploited_known"),
+	    CVD_ANCHOR_EXPLOITED_KNOWN);
+	ck_assert_int_eq(cvd_anchor_find("noted"), CVD_ANCHOR_NONE);
+	ck_assert_int_eq(cvd_anchor_find("public_known"), CVD_ANCHOR_NONE);
+	ck_assert_int_eq(cvd_anchor_find("recieved"), CVD_ANCHOR_NONE);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -52,6 +68,7 @@ main(void)
 
 	tcase_add_loop_test(tcase, a_name_has_its_class, 0, ROWS);
 	tcase_add_loop_test(tcase, every_event_has_a_class, 1, CVD_EVENT_KINDS);
+	tcase_add_test(tcase, what_has_an_instant_has_a_number);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
