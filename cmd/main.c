@@ -2,8 +2,10 @@
 
 /* What happens around a command: before it runs, and after. */
 
+#include "app/casebook.h"
 #include "asked.h"
 #include "command.h"
+#include "core/local.h"
 #include "environment.h"
 #include "exit.h"
 #include "help.h"
@@ -125,19 +127,43 @@ open_out(const struct line *line, const struct environment *env)
 	return out_open(stdout, &look);
 }
 
-/* Opens what the command needs. */
+/*
+ * Opens what the command needs. What is only shown (-n) writes nothing, and
+ * so wants no lock.
+ */
 static enum cvd_status
 open_needed(const struct command *command, struct context *ctx,
     struct cvd_err *err)
 {
-	(void)ctx;
+	const struct cvd_zone *zone;
+	bool writes = (command->needs & NEED_WRITE) != 0 && !ctx->dry_run;
+	enum cvd_status rc;
+
 	if ((command->needs & (NEED_CASEBOOK | NEED_WRITE)) == 0)
 		return CVD_OK;
-	return cvd_fail(err, CVD_E_INTERNAL, "casebooks cannot be opened yet");
+	rc = cvd_casebook_open(ctx->where, ctx->world, writes, &ctx->book, err);
+	if (rc != CVD_OK)
+		return rc;
+	zone = cvd_casebook_zone(ctx->book);
+	out_set_zone(ctx->out, zone);
+	if (ctx->at_text == NULL)
+		return CVD_OK;
+	rc = cvd_instant_read(ctx->at_text, zone, &ctx->at, err);
+	if (rc == CVD_OK)
+		return CVD_OK;
+	cvd_err_prefix(err, "--at");
+	return cvd_fail_as(err, CVD_E_USAGE);
+}
+
+/* A setting of the person's, or NULL. */
+static const char *
+setting(const struct context *ctx, const char *name)
+{
+	return ctx->book == NULL ? NULL : cvd_casebook_setting(ctx->book, name);
 }
 
 static void
-start_pager(const struct command *command, const struct environment *env,
+start_pager(const struct command *command, const struct context *ctx,
     struct reader *reader)
 {
 	const char *pager;
@@ -145,9 +171,10 @@ start_pager(const struct command *command, const struct environment *env,
 	if ((command->takes & TAKES_PAGER) == 0 || asked.no_pager ||
 	    asked.json || !isatty(STDOUT_FILENO))
 		return;
-	pager = reader_pager(env, NULL, NULL);
+	pager = reader_pager(ctx->env, setting(ctx, "cvd.pager"),
+	    setting(ctx, "core.pager"));
 	if (pager != NULL)
-		reader_start(reader, pager, env);
+		reader_start(reader, pager, ctx->env);
 }
 
 static enum cvd_status
@@ -181,9 +208,10 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	ctx.at = ctx.now;
 	rc = open_needed(line->command, &ctx, err);
 	if (rc == CVD_OK) {
-		start_pager(line->command, env, reader);
+		start_pager(line->command, &ctx, reader);
 		rc = line->command->run(&ctx, line->argc, line->argv, err);
 	}
+	cvd_casebook_close(ctx.book);
 	return rc;
 }
 
