@@ -4,6 +4,7 @@
 
 #include "core/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cvd_arena;
@@ -14,7 +15,14 @@ struct cvd_arena;
  * decides it and `ready` after. One that is prepared while its event does not
  * stand in the case was never decided and is dropped; one whose event stands
  * there is ready, whatever the file says. Delivered letters move to `sent`.
- * Files are 0600 and fsynced.
+ *
+ * A file is named after the left part of the Message-ID,
+ * outbox/LEFT.prepared, outbox/LEFT.ready or sent/LEFT.sent, and holds a few
+ * lines on the letter, an empty line, and the mail. Files are 0600 and
+ * fsynced; each call happens as a whole or not at all.
+ *
+ * `state` is the folder of the casebook's local state. Everything fails with
+ * CVD_E_IO where files cannot be read or written.
  */
 
 struct cvd_outbox_item {
@@ -26,21 +34,30 @@ struct cvd_outbox_item {
 	const char *to;
 	const char *mail; /* RFC 5322, CRLF */
 	size_t mail_size;
+	bool ready; /* as the file says; not to be set */
 };
 
-/* `state` is the folder of the casebook's local state. */
+/* CVD_E_INVALID where a field is not what it is named after. */
 enum cvd_status cvd_outbox_prepare(const char *state,
     const struct cvd_outbox_item *item, struct cvd_err *err);
+
+/* Nothing when it is ready; CVD_E_NOT_FOUND when there is no such letter. */
 enum cvd_status cvd_outbox_ready(const char *state, const char *message_id,
     struct cvd_err *err);
+
 /* Nothing when it is not there. */
 enum cvd_status cvd_outbox_drop(const char *state, const char *message_id,
     struct cvd_err *err);
-/* From the outbox to sent/. */
+
+/* From the outbox to sent/; CVD_E_NOT_FOUND as above. */
 enum cvd_status cvd_outbox_sent(const char *state, const char *message_id,
     struct cvd_err *err);
 
-/* The items of the outbox in the order of their names; in the arena. */
+/*
+ * The items of the outbox in the order of their names; in the arena. Other
+ * files are left alone. CVD_E_INVALID, with the path, for a file that this
+ * module did not write.
+ */
 enum cvd_status cvd_outbox_list(const char *state, struct cvd_arena *arena,
     struct cvd_outbox_item **items, size_t *count, struct cvd_err *err);
 
