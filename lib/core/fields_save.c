@@ -84,23 +84,6 @@ save_structs(const struct saving *s, const struct cvd_items *items)
 	return list;
 }
 
-/* A node of its own, since the old one has a place and a key elsewhere. */
-static struct cvd_node *
-save_node(const struct saving *s, const struct cvd_node *node)
-{
-	struct cvd_node *copy;
-
-	if (node == NULL)
-		return NULL;
-	copy = cvd_arena_alloc(s->arena, 1, sizeof *copy);
-	if (copy == NULL)
-		return NULL;
-	*copy = *node;
-	copy->key = NULL;
-	copy->next = NULL;
-	return copy;
-}
-
 /* NULL where the member is absent or memory has run out. */
 static struct cvd_node *
 save_value(const struct saving *s, const void *from)
@@ -140,7 +123,8 @@ save_value(const struct saving *s, const void *from)
 	case CVD_FIELD_STRUCTS:
 		return save_structs(s, from);
 	case CVD_FIELD_NODE:
-		return save_node(s, *(const struct cvd_node *const *)from);
+		return cvd_node_copy(s->arena,
+		    *(const struct cvd_node *const *)from);
 	}
 	return NULL;
 }

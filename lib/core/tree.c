@@ -44,6 +44,22 @@ cvd_node_scalar(struct cvd_arena *arena, enum cvd_style style, const char *text)
 	return node;
 }
 
+struct cvd_node *
+cvd_node_copy(struct cvd_arena *arena, const struct cvd_node *node)
+{
+	struct cvd_node *copy;
+
+	if (node == NULL)
+		return NULL;
+	copy = cvd_arena_alloc(arena, 1, sizeof *copy);
+	if (copy == NULL)
+		return NULL;
+	*copy = *node;
+	copy->key = NULL;
+	copy->next = NULL;
+	return copy;
+}
+
 void
 cvd_node_append(struct cvd_node *list, struct cvd_node *child)
 {

@@ -59,6 +59,13 @@ struct cvd_node *cvd_node_scalar(struct cvd_arena *arena, enum cvd_style style,
     const char *text);
 
 /*
+ * The same node without a key and a parent, so that it can stand elsewhere
+ * too; what is below it is shared. NULL for NULL.
+ */
+struct cvd_node *cvd_node_copy(struct cvd_arena *arena,
+    const struct cvd_node *node);
+
+/*
  * Adds a member at the end of a mapping (the key is copied) or of a list.
  * Does nothing when parent or child is NULL, so that trees can be built in a
  * straight line and the arena asked once.
