@@ -205,9 +205,9 @@ cvd_fs_replace(const char *path, const void *bytes, size_t size,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	const char *name;
+	const char *name = NULL;
 	char fresh[32];
-	int folder;
+	int folder = -1;
 
 	status = draw_name(fresh, err);
 	if (status != CVD_OK)
@@ -233,8 +233,8 @@ enum cvd_status
 cvd_fs_rename(const char *from, const char *to, struct cvd_err *err)
 {
 	enum cvd_status status;
-	const char *name;
-	int folder;
+	const char *name = NULL;
+	int folder = -1;
 
 	status = open_parent(to, &folder, &name, err);
 	if (status != CVD_OK)
@@ -360,7 +360,7 @@ uptime_ms(void)
 enum cvd_status
 cvd_fs_lock(const char *path, unsigned wait_ms, int *lock, struct cvd_err *err)
 {
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = 10000000 };
 	int64_t end = uptime_ms() + wait_ms;
 	enum cvd_status status;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -203,6 +203,7 @@ cvd_store_close(struct cvd_store *store)
 	if (store == NULL)
 		return;
 	cvd_store_unlock(store);
+	git_index_free(store->index);
 	git_tree_free(store->tree);
 	git_odb_free(store->odb);
 	cvd_gitconfig_free(store->config);

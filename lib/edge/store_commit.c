@@ -83,13 +83,10 @@ make_moves(struct cvd_store_draft *draft, struct cvd_err *err)
 	return CVD_OK;
 }
 
-/* HEAD must be `main`, and `main` where the changes were made on. */
+/* HEAD must be `main`, and no merge half done. */
 static enum cvd_status
-check_branch(struct cvd_store_draft *draft, struct cvd_err *err)
+check_head(struct cvd_store *store, struct cvd_err *err)
 {
-	struct cvd_store *store = draft->store;
-	const char *parent = draft->commit->parents[0];
-	const char *head;
 	git_reference *ref = NULL;
 	bool is_main;
 
@@ -111,7 +108,16 @@ check_branch(struct cvd_store_draft *draft, struct cvd_err *err)
 		cvd_err_hint(err, "git status says how to end it");
 		return CVD_E_CONFLICT;
 	}
-	head = cvd_store_head(store);
+	return CVD_OK;
+}
+
+/* HEAD must be where the changes were made on. */
+static enum cvd_status
+check_parent(struct cvd_store_draft *draft, struct cvd_err *err)
+{
+	const char *parent = draft->commit->parents[0];
+	const char *head = cvd_store_head(draft->store);
+
 	if ((head == NULL) != (parent == NULL) ||
 	    (head != NULL && strcmp(head, parent) != 0))
 		return cvd_fail(err, CVD_E_CONFLICT,
@@ -143,6 +149,7 @@ move_branch(struct cvd_store_draft *draft, struct cvd_err *err)
 	struct cvd_buf reason = CVD_BUF_INIT(CVD_MAX_COMMIT);
 	bool is_first = store->tree == NULL;
 	git_reference *ref = NULL;
+	git_oid now;
 	int rc;
 
 	cvd_buf_addz(&reason, "cvd: ");
@@ -154,6 +161,12 @@ move_branch(struct cvd_store_draft *draft, struct cvd_err *err)
 	    &draft->id, !is_first, is_first ? NULL : &store->head, reason.data);
 	git_reference_free(ref);
 	cvd_buf_clear(&reason);
+	/* the folder could not be synced, say, but the branch has moved */
+	if (rc < 0 &&
+	    git_reference_name_to_id(&now, store->repo, CVD_STORE_BRANCH) ==
+	        0 &&
+	    git_oid_equal(&now, &draft->id))
+		return CVD_OK;
 	if (rc == GIT_EMODIFIED || rc == GIT_EEXISTS)
 		return cvd_fail(err, CVD_E_CONFLICT,
 		    "the branch 'main' has moved meanwhile");
@@ -167,7 +180,7 @@ move_branch(struct cvd_store_draft *draft, struct cvd_err *err)
 
 /* All that can still fail for want of space or by a person's doing. */
 static enum cvd_status
-prepare(struct cvd_store_draft *draft, git_index **index, struct cvd_err *err)
+prepare(struct cvd_store_draft *draft, struct cvd_err *err)
 {
 	struct cvd_store *store = draft->store;
 	enum cvd_status status;
@@ -182,11 +195,13 @@ prepare(struct cvd_store_draft *draft, git_index **index, struct cvd_err *err)
 	if (status != CVD_OK)
 		return status;
 	cvd_store_done(store, "staged");
+	/* a passphrase takes its time: what was true before may not be now */
 	status = cvd_store_index_hold(store, err);
 	if (status == CVD_OK)
+		status = check_head(store, err);
+	if (status == CVD_OK)
 		status = cvd_store_index_prepare(store, &draft->moves, true,
-		    index, err);
-	/* a passphrase takes its time: what was true before may not be now */
+		    err);
 	for (size_t i = 0; i < draft->moves.count && status == CVD_OK; i++)
 		status = cvd_store_work_check(store, &draft->moves.list[i],
 		    err);
@@ -198,6 +213,8 @@ prepare(struct cvd_store_draft *draft, git_index **index, struct cvd_err *err)
 static void
 undo(struct cvd_store_draft *draft)
 {
+	if (cvd_store_is_bare(draft->store))
+		return;
 	for (size_t i = 0; i < draft->moves.count; i++)
 		cvd_store_work_unstage(draft->store, &draft->moves.list[i]);
 	cvd_store_index_release(draft->store);
@@ -208,7 +225,7 @@ undo(struct cvd_store_draft *draft)
 
 /* The branch has moved; what fails from here on is finished by the journal. */
 static enum cvd_status
-follow(struct cvd_store_draft *draft, git_index *index, struct cvd_err *err)
+follow(struct cvd_store_draft *draft, struct cvd_err *err)
 {
 	struct cvd_store *store = draft->store;
 	enum cvd_status status = CVD_OK;
@@ -219,8 +236,7 @@ follow(struct cvd_store_draft *draft, git_index *index, struct cvd_err *err)
 	if (status == CVD_OK)
 		cvd_store_done(store, "files");
 	if (status == CVD_OK)
-		status = cvd_store_index_install(store, &draft->moves, index,
-		    err);
+		status = cvd_store_index_install(store, &draft->moves, err);
 	if (status == CVD_OK)
 		cvd_store_done(store, "installed");
 	if (status == CVD_OK)
@@ -236,22 +252,17 @@ land(struct cvd_store_draft *draft, struct cvd_err *err)
 {
 	bool bare = cvd_store_is_bare(draft->store);
 	enum cvd_status status = CVD_OK;
-	git_index *index = NULL;
 
 	if (!bare)
-		status = prepare(draft, &index, err);
+		status = prepare(draft, err);
 	if (status == CVD_OK)
 		status = move_branch(draft, err);
 	if (status != CVD_OK) {
-		if (!bare)
-			undo(draft);
-	} else {
-		cvd_store_done(draft->store, "branch");
-		if (!bare)
-			status = follow(draft, index, err);
+		undo(draft);
+		return status;
 	}
-	git_index_free(index);
-	return status;
+	cvd_store_done(draft->store, "branch");
+	return bare ? CVD_OK : follow(draft, err);
 }
 
 enum cvd_status
@@ -267,19 +278,25 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 	/* a person's git asks nobody for our lock */
 	status = cvd_store_refresh(store, err);
 	if (status == CVD_OK)
-		status = check_branch(&draft, err);
+		status = cvd_store_journal_finish(store, err);
+	if (status == CVD_OK)
+		status = check_head(store, err);
+	if (status == CVD_OK)
+		status = check_parent(&draft, err);
 	if (status == CVD_OK)
 		status = make_moves(&draft, err);
 	if (status == CVD_OK)
 		status = check_files(&draft, err);
 	if (status == CVD_OK)
 		status = cvd_store_draft_sign(&draft, err);
-	if (status != CVD_OK)
+	if (status == CVD_OK) {
+		cvd_store_done(store, "signed");
+		status = cvd_store_draft_write(&draft, err);
+	}
+	if (status != CVD_OK) {
+		undo(&draft);
 		goto out;
-	cvd_store_done(store, "signed");
-	status = cvd_store_draft_write(&draft, err);
-	if (status != CVD_OK)
-		goto out;
+	}
 	cvd_store_done(store, "stored");
 	status = land(&draft, err);
 	if (status == CVD_OK)

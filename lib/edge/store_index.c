@@ -37,6 +37,7 @@ clear_paths(struct paths *paths)
 	free(paths->held);
 	free(paths->fresh);
 	free(paths->half);
+	*paths = (struct paths){ 0 };
 }
 
 static enum cvd_status
@@ -53,7 +54,8 @@ get_paths(struct cvd_store *store, struct paths *paths, struct cvd_err *err)
 	    paths->held != NULL && paths->fresh != NULL && paths->half != NULL)
 		return CVD_OK;
 	clear_paths(paths);
-	return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	(void)cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	return CVD_E_NO_MEMORY;
 }
 
 static enum cvd_status
@@ -113,21 +115,46 @@ check_all(git_index *index, const struct cvd_store_moves *moves,
 	return CVD_OK;
 }
 
+/*
+ * Reads the index, unless the one that was read last is still in place: with
+ * ten thousand files a reading is what costs.
+ */
+static enum cvd_status
+load(struct cvd_store *store, const struct paths *paths, struct cvd_err *err)
+{
+	struct stat info;
+
+	/* our second name keeps its inode from being used again */
+	if (store->index != NULL && lstat(paths->index, &info) == 0 &&
+	    info.st_ino == store->index_inode)
+		return CVD_OK;
+	git_index_free(store->index);
+	store->index = NULL;
+	store->index_inode = 0;
+	(void)unlink(paths->half);
+	(void)unlink(paths->fresh);
+	/* it also spares a copy: libgit2 writes to a new file anyway */
+	if (link(paths->index, paths->fresh) == 0 &&
+	    lstat(paths->fresh, &info) == 0)
+		store->index_inode = info.st_ino;
+	else if (errno != ENOENT)
+		return cvd_fs_fail(err, "write", paths->fresh);
+	return open_index(paths->fresh, &store->index, err);
+}
+
 enum cvd_status
 cvd_store_index_check(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err)
 {
 	enum cvd_status status;
 	struct paths paths;
-	git_index *index = NULL;
 
 	status = get_paths(store, &paths, err);
 	if (status != CVD_OK)
 		return status;
-	status = open_index(paths.index, &index, err);
+	status = load(store, &paths, err);
 	if (status == CVD_OK)
-		status = check_all(index, moves, err);
-	git_index_free(index);
+		status = check_all(store->index, moves, err);
 	clear_paths(&paths);
 	return status;
 }
@@ -147,7 +174,7 @@ is_held(const struct paths *paths)
 static enum cvd_status
 take(const struct paths *paths, struct cvd_err *err)
 {
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = 10000000 };
 	int fd;
 
 	(void)unlink(paths->held);
@@ -190,6 +217,8 @@ cvd_store_index_release(struct cvd_store *store)
 {
 	struct paths paths;
 
+	git_index_free(store->index);
+	store->index = NULL;
 	if (get_paths(store, &paths, NULL) != CVD_OK)
 		return;
 	(void)unlink(paths.half);
@@ -231,42 +260,28 @@ set_entry(git_index *index, const struct cvd_store_move *move,
 
 enum cvd_status
 cvd_store_index_prepare(struct cvd_store *store,
-    const struct cvd_store_moves *moves, bool strict, git_index **index,
-    struct cvd_err *err)
+    const struct cvd_store_moves *moves, bool strict, struct cvd_err *err)
 {
 	enum cvd_status status;
 	struct paths paths;
-	git_index *made = NULL;
 	int rc = 0;
 
 	status = get_paths(store, &paths, err);
 	if (status != CVD_OK)
 		return status;
-	/* a second name spares a copy: libgit2 writes to a new file anyway */
-	(void)unlink(paths.half);
-	(void)unlink(paths.fresh);
-	if (link(paths.index, paths.fresh) != 0 && errno != ENOENT) {
-		status = cvd_fs_fail(err, "write", paths.fresh);
-		goto out;
-	}
-	status = open_index(paths.fresh, &made, err);
+	status = load(store, &paths, err);
 	if (status == CVD_OK && strict)
-		status = check_all(made, moves, err);
+		status = check_all(store->index, moves, err);
 	if (status != CVD_OK)
 		goto out;
 	for (size_t i = 0; rc == 0 && i < moves->count; i++)
-		if (is_as_known(made, &moves->list[i]))
-			rc = set_entry(made, &moves->list[i], NULL);
+		if (is_as_known(store->index, &moves->list[i]))
+			rc = set_entry(store->index, &moves->list[i], NULL);
 	if (rc == 0)
-		rc = git_index_write(made);
-	if (rc < 0) {
+		rc = git_index_write(store->index);
+	if (rc < 0)
 		status = cvd_git_fail(err, CVD_E_IO, "'%s'", paths.fresh);
-		goto out;
-	}
-	*index = made;
-	made = NULL;
 out:
-	git_index_free(made);
 	clear_paths(&paths);
 	return status;
 }
@@ -277,9 +292,9 @@ out:
  * right, too, so that nothing here can fail.
  */
 static void
-add_times(struct cvd_store *store, const struct cvd_store_moves *moves,
-    git_index *index)
+add_times(struct cvd_store *store, const struct cvd_store_moves *moves)
 {
+	git_index *index = store->index;
 	const char *work = git_repository_workdir(store->repo);
 	int rc = 0;
 
@@ -303,7 +318,7 @@ add_times(struct cvd_store *store, const struct cvd_store_moves *moves,
 
 enum cvd_status
 cvd_store_index_install(struct cvd_store *store,
-    const struct cvd_store_moves *moves, git_index *index, struct cvd_err *err)
+    const struct cvd_store_moves *moves, struct cvd_err *err)
 {
 	enum cvd_status status;
 	struct paths paths;
@@ -311,8 +326,11 @@ cvd_store_index_install(struct cvd_store *store,
 	status = get_paths(store, &paths, err);
 	if (status != CVD_OK)
 		return status;
-	add_times(store, moves, index);
+	add_times(store, moves);
 	status = cvd_fs_rename(paths.fresh, paths.index, err);
+	/* one that stayed would be no longer known as ours */
+	if (status == CVD_OK)
+		status = cvd_fs_remove(paths.lock, err);
 	clear_paths(&paths);
 	if (status == CVD_OK)
 		cvd_store_index_release(store);

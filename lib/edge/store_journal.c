@@ -152,17 +152,14 @@ catch_up(struct cvd_store *store, const struct cvd_store_moves *moves,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	git_index *index = NULL;
 
 	status = cvd_store_index_hold(store, err);
 	if (status == CVD_OK)
-		status = cvd_store_index_prepare(store, moves, false, &index,
-		    err);
+		status = cvd_store_index_prepare(store, moves, false, err);
 	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
 		status = cvd_store_work_catch_up(store, &moves->list[i], err);
 	if (status == CVD_OK)
-		status = cvd_store_index_install(store, moves, index, err);
-	git_index_free(index);
+		status = cvd_store_index_install(store, moves, err);
 	return status;
 }
 
@@ -201,9 +198,11 @@ cvd_store_journal_finish(struct cvd_store *store, struct cvd_err *err)
 		goto out;
 	}
 	status = cvd_fs_read_own(path, &text, err);
-	if (status == CVD_E_NOT_FOUND)
+	if (status == CVD_E_NOT_FOUND) {
+		/* a writer that died this early left a name or two at most */
+		cvd_store_index_release(store);
 		status = CVD_OK;
-	else if (status == CVD_OK)
+	} else if (status == CVD_OK)
 		status = finish(store,
 		    (struct cvd_bytes){ text.data, text.size }, arena, err);
 out:

@@ -7,6 +7,7 @@
 #include "edge/store.h"
 
 #include <git2.h>
+#include <sys/types.h>
 
 #define CVD_STORE_BRANCH "refs/heads/main"
 
@@ -19,7 +20,9 @@ struct cvd_store {
 	git_tree *tree; /* HEAD's; NULL before the first commit */
 	git_oid head;
 	char head_text[CVD_STORE_ID_TEXT];
-	int lock; /* -1: not held */
+	int lock;         /* -1: not held */
+	git_index *index; /* store_index.c's: as it was read last */
+	ino_t index_inode;
 	cvd_store_step_fn *step;
 	void *step_context;
 };
@@ -109,18 +112,18 @@ enum cvd_status cvd_store_work_catch_up(struct cvd_store *store,
  * before or as after. _hold keeps git out by its own lock file, _prepare
  * writes the new index beside the old one (with `strict`, after _check; else
  * leaving alone what is neither as before nor as after), _install puts it in
- * place and lets git in again, as _release does without it.
+ * place and lets git in again, as _release does without it. Whoever begins
+ * with _check or _prepare ends with one of these two.
  */
 enum cvd_status cvd_store_index_check(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_index_hold(struct cvd_store *store,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_index_prepare(struct cvd_store *store,
-    const struct cvd_store_moves *moves, bool strict, git_index **index,
+    const struct cvd_store_moves *moves, bool strict,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_index_install(struct cvd_store *store,
-    const struct cvd_store_moves *moves, git_index *index,
-    struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 void cvd_store_index_release(struct cvd_store *store);
 
 /* store_journal.c: what is under way, and how to finish it. */

@@ -160,8 +160,8 @@ cvd_store_work_check(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	enum found found;
-	struct place place;
+	enum found found = FOUND_OTHER;
+	struct place place = { .folder = -1 };
 
 	status = enter(store, move->path, false, &place, err);
 	if (status != CVD_OK)
@@ -189,7 +189,7 @@ cvd_store_work_stage(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	struct place place;
+	struct place place = { .folder = -1 };
 
 	if (git_oid_is_zero(&move->after))
 		return CVD_OK;
@@ -207,7 +207,7 @@ void
 cvd_store_work_unstage(struct cvd_store *store,
     const struct cvd_store_move *move)
 {
-	struct place place;
+	struct place place = { .folder = -1 };
 
 	if (enter(store, move->path, false, &place, NULL) != CVD_OK)
 		return;
@@ -221,7 +221,7 @@ cvd_store_work_place(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	struct place place;
+	struct place place = { .folder = -1 };
 	int rc = 0;
 
 	status = enter(store, move->path, false, &place, err);
@@ -245,8 +245,8 @@ cvd_store_work_catch_up(struct cvd_store *store,
     const struct cvd_store_move *move, struct cvd_err *err)
 {
 	enum cvd_status status;
-	enum found found;
-	struct place place;
+	enum found found = FOUND_OTHER;
+	struct place place = { .folder = -1 };
 
 	status = enter(store, move->path, false, &place, err);
 	if (status != CVD_OK)

@@ -257,6 +257,9 @@ START_TEST(what_a_person_does_while_signing_is_not_lost)
 	ck_assert_str_eq(sh("git show :cases/2026/4K/a.yaml"), "a: 7\n");
 	ck_assert_str_eq(sh("git log -1 --format=%s"), "mine\n");
 	(void)sh("git reset -q --hard");
+	assert_fails(put_while("git switch -q -c other"), CVD_E_CONFLICT,
+	    "HEAD is not on the branch 'main'");
+	(void)sh("git switch -q main; git branch -qd other");
 	assert_sound();
 }
 END_TEST

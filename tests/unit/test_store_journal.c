@@ -165,6 +165,30 @@ START_TEST(git_at_work_after_the_crash_is_not_disturbed)
 }
 END_TEST
 
+/* Makes the file of the second step impossible to move into place. */
+static void
+block_place(void *context, const char *step)
+{
+	(void)context;
+	if (strcmp(step, "branch") == 0)
+		(void)sh("mkdir cases/2026/7N/n.yaml");
+}
+
+START_TEST(what_fails_after_the_branch_is_finished_by_the_next_commit)
+{
+	cvd_store_on_step(store, block_place, NULL);
+	assert_fails(commit_three(), CVD_E_IO, "cannot write 'cases/2026/7N");
+	assert_hint("the commit is made");
+	cvd_store_on_step(store, NULL, NULL);
+	ck_assert_str_eq(sh("git log -1 --format=%s; rmdir "
+	                    "cases/2026/7N/n.yaml"),
+	    "casebook: change\n");
+	assert_ok(put("cvd.yaml", "name: next\n"));
+	assert_after();
+	assert_sound();
+}
+END_TEST
+
 START_TEST(a_damaged_journal_stops_the_writer)
 {
 	static const char *const texts[] = { "", "cvd-journal 2\nend\n",
@@ -300,6 +324,8 @@ main(void)
 	tcase_add_test(tc, killed_again_while_finishing_it_is_finished_later);
 	tcase_add_test(tc, a_file_edited_after_the_crash_is_left_to_the_person);
 	tcase_add_test(tc, git_at_work_after_the_crash_is_not_disturbed);
+	tcase_add_test(tc,
+	    what_fails_after_the_branch_is_finished_by_the_next_commit);
 	tcase_add_test(tc, a_damaged_journal_stops_the_writer);
 	tcase_add_test(tc, killed_at_random_no_commit_is_lost_or_halved);
 	tcase_add_loop_test(tc,
