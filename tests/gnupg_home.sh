@@ -33,6 +33,7 @@ add() {
 		>"$GNUPGHOME/$name-sub.fpr"
 }
 
+# shellcheck disable=SC2016 # the text of a script
 decline='#!/bin/sh
 echo OK ready
 while read -r verb rest; do

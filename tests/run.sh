@@ -24,10 +24,21 @@ install_missing() {
 }
 
 install_missing cmake make gcc libc6-dev pkg-config libgit2-dev libyaml-dev \
-    libgpgme-dev libcurl4-openssl-dev libgmime-3.0-dev libjansson-dev check \
+    libgpgme-dev libcurl4-openssl-dev libgmime-3.0-dev check \
     gnupg git bats strace python3 jq openssl locales tzdata ca-certificates \
     util-linux
 
 cmake --preset dev
 cmake --build --preset dev -j "$(nproc)"
-ctest --preset dev -j "$(nproc)"
+failed=0
+ctest --preset dev -j "$(nproc)" -LE judge || failed=1
+
+# Second stage: judges that a small machine need not have.
+judges=$(mktemp)
+ctest --preset dev -j "$(nproc)" -L judge --verbose >"$judges" 2>&1 || failed=1
+grep -E '^ *[0-9]+/[0-9]+ Test|[0-9]+: .*(error|warning|skipped)' "$judges" || :
+absent=$(grep -c 'skipped: not installed' "$judges" || :)
+echo "judges: $absent skipped: not installed"
+sed -n '/tests passed/,$p' "$judges"
+rm -f "$judges"
+exit "$failed"

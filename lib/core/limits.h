@@ -5,15 +5,13 @@
 /*
  * Every ceiling on what a file, a mail or a person may choose, in one list.
  * Sizes are in bytes and inclusive: a value of exactly the limit is accepted.
+ * They are written out, so that none is a product of a narrower type.
  */
 
-#define CVD_KIB                1024u
-#define CVD_MIB                (1024u * 1024u)
-
 /* Files of the casebook. A case of ten years stays far below. */
-#define CVD_MAX_FILE           (4u * CVD_MIB)
+#define CVD_MAX_FILE           4194304u /* 4 MiB */
 #define CVD_MAX_EVENTS         10000u
-#define CVD_MAX_EVENT          (2u * CVD_MIB)
+#define CVD_MAX_EVENT          2097152u /* 2 MiB */
 #define CVD_MAX_PARTIES        2000u
 #define CVD_MAX_TARGETS        100u
 /* Any list or mapping that has no limit of its own. */
@@ -34,20 +32,20 @@
 #define CVD_MAX_SLUG           32u
 #define CVD_MAX_VALUE          1000u /* any one-line field not named here */
 #define CVD_MAX_URL            2048u
-#define CVD_MAX_DESCRIPTION    CVD_MIB
+#define CVD_MAX_DESCRIPTION    1048576u /* 1 MiB */
 #define CVD_MAX_REASON         2000u
 /* RFC 5321, 4.5.3.1: local part 64, domain 255, path 256 with brackets. */
 #define CVD_MAX_ADDRESS        254u
 
 /* Letters and mail. */
-#define CVD_MAX_LETTER         (256u * CVD_KIB)
-#define CVD_MAX_TEMPLATE       (256u * CVD_KIB)
-#define CVD_MAX_TEMPLATE_DEPTH 8u /* sections within sections */
+#define CVD_MAX_LETTER         262144u /* 256 KiB */
+#define CVD_MAX_TEMPLATE       262144u /* 256 KiB */
+#define CVD_MAX_TEMPLATE_DEPTH 8u      /* sections within sections */
 #define CVD_MAX_TEMPLATE_STEPS 1000000u
-#define CVD_MAX_MAIL           (25u * CVD_MIB)
-#define CVD_MAX_HEADER_LINE    998u  /* RFC 5322, 2.1.1, without CRLF */
-#define CVD_MAX_REPLY          2000u /* of a mail server */
-#define CVD_MAX_REFERENCES     100u  /* of one message */
+#define CVD_MAX_MAIL           26214400u /* 25 MiB */
+#define CVD_MAX_HEADER_LINE    998u      /* RFC 5322, 2.1.1, without CRLF */
+#define CVD_MAX_REPLY          2000u     /* of a mail server */
+#define CVD_MAX_REFERENCES     100u      /* of one message */
 
 /* Roster, policies, calendars, time zones. */
 #define CVD_MAX_MEMBERS        1000u
@@ -57,12 +55,12 @@
 #define CVD_MAX_AMOUNT         10000u /* of one term, in its unit */
 #define CVD_MAX_CLOCKS         100000u /* of one case */
 #define CVD_MAX_ZONE_NAME      64u
-#define CVD_MAX_ZONE_FILE      (512u * CVD_KIB)
-#define CVD_MAX_KEY_FILE       CVD_MIB
+#define CVD_MAX_ZONE_FILE      524288u  /* 512 KiB */
+#define CVD_MAX_KEY_FILE       1048576u /* 1 MiB */
 
 /* Git. A commit of ours is about 2 KiB. */
-#define CVD_MAX_COMMIT         CVD_MIB
-#define CVD_MAX_BLOB           (32u * CVD_MIB) /* room for a mail, sealed */
+#define CVD_MAX_COMMIT         1048576u  /* 1 MiB */
+#define CVD_MAX_BLOB           33554432u /* 32 MiB: room for a mail, sealed */
 
 /* Programs that are run for us. */
 #define CVD_MAX_PASSWORD       1024u

@@ -55,7 +55,7 @@ START_TEST(a_tree_is_built_in_a_straight_line)
 	struct cvd_err err;
 
 	cvd_memory_fail_at(1);
-	ck_assert_ptr_null(cvd_arena_alloc(arena, 1, CVD_MIB));
+	ck_assert_ptr_null(cvd_arena_alloc(arena, 1, 1 << 20));
 	list = cvd_node_list(arena);
 	cvd_node_append(list, text("lost"));
 	cvd_node_add(arena, map, "list", list);
