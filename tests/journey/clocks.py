@@ -166,7 +166,11 @@ class Event:
 
 
 def solved(events):
-    """When at least one vendor or owner there is and all have a fix out."""
+    """When at least one vendor or owner there is and all have a fix out.
+
+    It is the instant of the event that completes this, or of the latest
+    release where that one is later; what comes afterwards does not undo it.
+    """
     concerned, released = {}, {}
     for event in events:
         if event.name in ("party_added", "party_changed"):
@@ -175,12 +179,13 @@ def solved(events):
             if event.party in concerned and event.status:
                 concerned[event.party] = event.status
         elif event.name in ("fix_released", "fix_deployed"):
-            released.setdefault(event.party, event.at)
-    wanted = [party for party, status in concerned.items()
-              if status not in ("not-affected", "removed")]
-    if not wanted or any(party not in released for party in wanted):
-        return None
-    return max(released[party] for party in wanted)
+            released[event.party] = min(
+                event.at, released.get(event.party, event.at))
+        wanted = [party for party, status in concerned.items()
+                  if status not in ("not-affected", "removed")]
+        if wanted and all(party in released for party in wanted):
+            return max([event.at] + [released[party] for party in wanted])
+    return None
 
 
 def anchor(name, events):
@@ -192,9 +197,11 @@ def anchor(name, events):
 
 
 def pauses(events, until):
-    """Spans in which the reporter had a question of ours before him."""
+    """Spans until then in which the reporter had a question before him."""
     asked = None
     for event in sorted(events, key=lambda event: event.at):
+        if event.at >= until:
+            break
         if event.name == "info_requested" and asked is None:
             asked = event.at
         elif event.name == "info_received" and asked is not None:
@@ -240,6 +247,8 @@ def of_term(term, policy, events, now):
         if closed is not None:
             clock["state"] = "stopped"
         return [clock]
+    if closed is not None and clock["from"] > closed:
+        closed = None
 
     hits = sorted(at for name in term.satisfied_by
                   for at in ([anchor(name, events)] if not term.repeat else
@@ -268,6 +277,8 @@ def clocks(policy, target_kind, events, now):
     are not seen. Each clock is a mapping with the keys of `cvd show --json`.
     """
     seen = [event for event in events if event.at <= now]
+    if anchor("received", seen) is None:
+        return []
     return [clock for term in policy.terms
             if not term.target_kinds or target_kind in term.target_kinds
             for clock in of_term(term, policy, seen, now)]

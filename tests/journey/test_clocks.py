@@ -135,6 +135,16 @@ class States(unittest.TestCase):
         clock = self.look(ask, answer)["assess", 1]
         self.assertEqual(clock["due"], instant("2026-11-25T22:59:59Z"))
 
+    def test_a_question_after_the_assessment_moves_nothing(self):
+        assessed = Event("assessed", instant("2026-11-24T12:00:00Z"))
+        ask = Event("info_requested", instant("2026-11-27T12:00:00Z"))
+        answer = Event("info_received", instant("2026-11-30T12:00:00Z"))
+        clock = self.look(assessed, ask, answer)["assess", 1]
+        self.assertEqual(clock["due"], instant("2026-11-25T22:59:59Z"))
+
+    def test_before_its_receipt_a_case_has_no_clocks(self):
+        self.assertEqual(self.look(now="2026-11-20T08:59:59Z"), {})
+
     def test_updates_count_from_the_last_one(self):
         at = [instant(f"2026-{text}T12:00:00Z")
               for text in ("11-24", "12-08", "12-30")]
@@ -159,7 +169,7 @@ class States(unittest.TestCase):
                       status="not-affected")
         for events, met in ((added + [one], None),
                             (added + [one, two], second),
-                            (added + [one, clean], first)):
+                            (added + [one, clean], second)):
             self.assertEqual(self.look(*events)["fix", 1]["met_at"], met)
 
 
