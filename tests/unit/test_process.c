@@ -172,6 +172,8 @@ START_TEST(a_program_that_is_not_there_is_named)
 	const char *const argv[] = { "cvd-no-such-program", NULL };
 	const struct cvd_process process = { .argv = argv };
 
+	/* a folder in it that may not be read would count as a refusal */
+	ck_assert_int_eq(setenv("PATH", "/usr/bin:/bin", 1), 0);
 	ck_assert_int_eq(cvd_process_run(&process, &output, NULL, &exit_status,
 	                     &err),
 	    CVD_E_NOT_FOUND);
