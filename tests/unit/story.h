@@ -113,10 +113,10 @@ story_tell(struct story *s, char *token)
 }
 
 static inline struct story
-story_open(const char *text)
+story_open_as(const char *id, const char *text)
 {
 	struct story s = {
-		.c = cvd_case_new("CVD-2026-4K7Q9XV"),
+		.c = cvd_case_new(id),
 		.arena = cvd_arena_new(),
 	};
 
@@ -134,6 +134,12 @@ story_open(const char *text)
 		text += strspn(text, " ");
 	}
 	return s;
+}
+
+static inline struct story
+story_open(const char *text)
+{
+	return story_open_as("CVD-2026-4K7Q9XV", text);
 }
 
 static inline void

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* The clocks of many cases, in the order in which they matter. */
+
+#include "app/due.h"
+
+#include "app/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The list as it grows. */
+struct finder {
+	struct cvd_casebook *book;
+	const struct cvd_due_filter *filter;
+	cvd_instant latest; /* instant up to which it is listed */
+	struct cvd_arena *arena;
+	struct cvd_due_list list;
+};
+
+static bool
+is_wanted(const struct cvd_clock *clock, cvd_instant latest)
+{
+	switch (clock->state) {
+	case CVD_CLOCK_RUNNING:
+		return clock->due <= latest;
+	case CVD_CLOCK_MISSED:
+		return clock->met_at == CVD_INSTANT_NONE;
+	case CVD_CLOCK_PENDING:
+	case CVD_CLOCK_MET:
+	case CVD_CLOCK_STOPPED:
+		break;
+	}
+	return false;
+}
+
+/* A row that outlives the record the clock was computed from. */
+static void
+add_row(struct finder *f, const char *id, const struct cvd_clock *clock)
+{
+	struct cvd_due_row *rows = cvd_arena_grow(f->arena, f->list.row,
+	    f->list.count, sizeof *rows);
+	struct cvd_due_row *row;
+
+	if (rows == NULL)
+		return;
+	f->list.row = rows;
+	row = &rows[f->list.count++];
+	*row = (struct cvd_due_row){ .id = id, .clock = *clock };
+	if (clock->party != NULL)
+		row->clock.party = cvd_arena_text(f->arena, clock->party);
+	if (cvd_clock_is_overdue(clock))
+		f->list.overdue++;
+}
+
+static enum cvd_status
+add_case(void *context, const char *id, struct cvd_err *err)
+{
+	struct finder *f = context;
+	struct cvd_record *record = NULL;
+	struct cvd_clocks clocks = { 0 };
+	const char *kept = NULL;
+	enum cvd_status rc = cvd_record_open(f->book, id, &record, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	rc = cvd_clock_list(&record->replay, &record->policies, f->filter->at,
+	    record->arena, &clocks, err);
+	if (rc == CVD_E_INVALID)
+		cvd_err_prefix(err, id);
+	for (size_t i = 0; i < clocks.count; i++) {
+		if (!is_wanted(&clocks.clock[i], f->latest))
+			continue;
+		if (kept == NULL)
+			kept = cvd_arena_text(f->arena, id);
+		add_row(f, kept, &clocks.clock[i]);
+	}
+	cvd_record_close(record);
+	return rc;
+}
+
+static int
+compare_texts(const char *a, const char *b)
+{
+	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+/* By the first of its parts that tells two identities apart. */
+static int
+compare_identities(const struct cvd_due_row *x, const struct cvd_due_row *y)
+{
+	int order = strcmp(x->id, y->id);
+
+	if (order == 0)
+		order = strcmp(x->clock.policy, y->clock.policy);
+	if (order == 0)
+		order = strcmp(x->clock.term, y->clock.term);
+	if (order == 0)
+		order = compare_texts(x->clock.party, y->clock.party);
+	if (order == 0)
+		order = x->clock.n < y->clock.n ? -1 : x->clock.n > y->clock.n;
+	return order;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct cvd_due_row *x = a;
+	const struct cvd_due_row *y = b;
+	bool x_overdue = cvd_clock_is_overdue(&x->clock);
+
+	if (x_overdue != cvd_clock_is_overdue(&y->clock))
+		return x_overdue ? -1 : 1;
+	if (x->clock.due != y->clock.due)
+		return x->clock.due < y->clock.due ? -1 : 1;
+	return compare_identities(x, y);
+}
+
+enum cvd_status
+cvd_due_find(struct cvd_casebook *book, const struct cvd_due_filter *filter,
+    struct cvd_arena *arena, struct cvd_due_list *list, struct cvd_err *err)
+{
+	struct finder f = {
+		.book = book,
+		.filter = filter,
+		.latest = cvd_instant_add(filter->at, filter->within),
+		.arena = arena,
+	};
+	enum cvd_status rc = filter->id != NULL
+	                         ? add_case(&f, filter->id, err)
+	                         : cvd_record_each(book, add_case, &f, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_arena_check(arena, err);
+	if (rc != CVD_OK)
+		return rc;
+	if (f.list.count > 1)
+		qsort(f.list.row, f.list.count, sizeof *f.list.row,
+		    compare_rows);
+	*list = f.list;
+	return CVD_OK;
+}

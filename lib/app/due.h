@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_APP_DUE_H
+#define CVD_APP_DUE_H
+
+#include "app/casebook.h"
+#include "core/clock.h"
+
+/* What is due: the unmet clocks of a casebook's cases, in order. */
+
+struct cvd_due_row {
+	const char *id; /* of the case */
+	struct cvd_clock clock;
+};
+
+/* What to list, as seen at `at`. */
+struct cvd_due_filter {
+	cvd_instant at;
+	cvd_span within; /* due so much later at most; CVD_SPAN_MAX: ever */
+	const char *id;  /* a whole id; NULL: every case */
+};
+
+struct cvd_due_list {
+	struct cvd_due_row *row;
+	size_t count;
+	size_t overdue; /* of them; they come first */
+};
+
+/*
+ * Lists the clocks that run or have run out unmet, those of reminders too:
+ * first what is overdue, then by the instant they are due, case, policy, term,
+ * party and turn. What has passed is listed whatever `within` says. Pending
+ * clocks are due at no instant and left out. Of a closed case there are the
+ * clocks that began with its closing, or later.
+ *
+ * Each case is read, so it takes as long as that. Rows and ids live in
+ * `arena`; what clocks point to lives as long as the casebook. Fails as
+ * cvd_record_open() and cvd_clock_list() do; the message names the case.
+ */
+enum cvd_status cvd_due_find(struct cvd_casebook *book,
+    const struct cvd_due_filter *filter, struct cvd_arena *arena,
+    struct cvd_due_list *list, struct cvd_err *err);
+
+#endif
