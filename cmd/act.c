@@ -7,14 +7,8 @@
 #include "app/deliver.h"
 #include "core/ident.h"
 #include "core/limits.h"
-#include "core/local.h"
-#include "core/utf8.h"
-#include "edge/fs.h"
 #include "out.h"
 #include "ui.h"
-
-#include <string.h>
-#include <unistd.h>
 
 enum cvd_status
 act_begin(struct context *ctx, const char *ref, const char *verb,
@@ -157,84 +151,4 @@ act_finish_new(struct context *ctx, struct cvd_step *step, enum cvd_status rc,
     struct cvd_err *err)
 {
 	return finish(ctx, step, OPENING_ID, rc, err);
-}
-
-struct cvd_way
-act_way(const char *by, const char *no_letter)
-{
-	return (struct cvd_way){
-		.by = act_word(cvd_channel_names, by),
-		.no_letter = no_letter,
-	};
-}
-
-int
-act_word(const char *const *names, const char *word)
-{
-	return word == NULL ? 0 : cvd_names_match(names, word);
-}
-
-/* CRLF, and a CR by itself, become LF. */
-static void
-unify_lines(char *text, size_t *size)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < *size; i++) {
-		if (text[i] == '\r' && i + 1 < *size && text[i + 1] == '\n')
-			continue;
-		text[n++] = text[i] == '\r' ? '\n' : text[i];
-	}
-	text[n] = '\0';
-	*size = n;
-}
-
-enum cvd_status
-act_read_text(const char *path, struct cvd_arena *arena, const char **text,
-    struct cvd_err *err)
-{
-	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_DESCRIPTION);
-	char *copy = NULL;
-	size_t size;
-	enum cvd_status rc;
-
-	if (path == NULL) {
-		*text = NULL;
-		return CVD_OK;
-	}
-	rc = strcmp(path, "-") == 0
-	         ? cvd_fs_read_fd(STDIN_FILENO, "standard input", &bytes, err)
-	         : cvd_fs_read(path, &bytes, err);
-	if (rc != CVD_OK)
-		rc = cvd_fail_as(err, CVD_E_USAGE);
-	else if (bytes.size == 0)
-		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", path);
-	else if (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
-	         memchr(bytes.data, '\0', bytes.size) != NULL)
-		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is not text in UTF-8",
-		    path);
-	if (rc == CVD_OK) {
-		copy = cvd_arena_copy(arena, bytes.data, bytes.size);
-		rc = cvd_arena_check(arena, err);
-	}
-	if (rc == CVD_OK) {
-		size = bytes.size;
-		unify_lines(copy, &size);
-		*text = copy;
-	}
-	cvd_buf_clear(&bytes);
-	return rc;
-}
-
-enum cvd_status
-act_read_instant(struct context *ctx, const char *option, const char *text,
-    cvd_instant *instant, struct cvd_err *err)
-{
-	enum cvd_status rc = cvd_instant_read(text,
-	    cvd_casebook_zone(ctx->book), instant, err);
-
-	if (rc == CVD_OK)
-		return CVD_OK;
-	cvd_err_prefix(err, option);
-	return cvd_fail_as(err, CVD_E_USAGE);
 }

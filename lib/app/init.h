@@ -3,6 +3,7 @@
 #define CVD_APP_INIT_H
 
 #include "app/casebook.h"
+#include "core/digest.h"
 
 /*
  * Making a casebook: a repository whose first commit says whose it is, who
@@ -20,25 +21,23 @@ struct cvd_init {
 	struct cvd_lines languages; /* empty: nl, en */
 	const char *timezone;       /* NULL: the first policy's */
 	const char *from;
-	struct cvd_lines terms; /* CLOCK=TERM, or POLICY.CLOCK=TERM */
+	bool dry_run;           /* check and put together, make nothing */
+	struct cvd_lines terms; /* NAME=AMOUNT, as app/adopt.h has it */
 };
 
-/* What a newcomer needs to be told, and where it was pinned. In the arena. */
+/*
+ * What a newcomer needs to be told, and where it was pinned. In the arena.
+ * Without a commit, what would be made.
+ */
 struct cvd_introduction {
+	const struct cvd_change *files; /* of the first commit */
+	size_t file_count;
 	const char *id; /* of the casebook */
 	const char *commit;
 	const char *signer;
 	const char *trust_path;
 	const char *member;
 };
-
-/*
- * The terms that the policies leave open and `terms` does not give, as
- * CLOCK or POLICY.CLOCK; in the arena. CVD_E_NOT_FOUND for a policy that is
- * not shipped, CVD_E_USAGE for a term that no policy has.
- */
-enum cvd_status cvd_init_open_terms(const struct cvd_init *init,
-    struct cvd_arena *arena, struct cvd_lines *open, struct cvd_err *err);
 
 /*
  * Makes the casebook. Everything is checked before anything is made: the

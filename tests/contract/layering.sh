@@ -30,9 +30,9 @@ includes lib/edge '*.[ch]' | grep -E '#include "' |
 includes lib/app '*.[ch]' | grep -E '#include "' |
 	grep -vE '#include "(app|edge|core)/' |
 	complain 'app includes only app, edge and core'
-# act.c reads the files that a person names on the command line
+# act_input.c reads the files that a person names on the command line
 includes cmd '*.[ch]' | grep -E '#include "edge/' |
-	grep -vE '^cmd/(main\.c:|act\.c:#include "edge/fs\.h")' |
+	grep -vE '^cmd/(main\.c:|act_input\.c:#include "edge/fs\.h")' |
 	complain 'only main.c of cmd sees an edge'
 
 # foreign HEADERS FILES: these headers are included by these files alone, and
