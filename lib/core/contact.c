@@ -56,16 +56,17 @@ static const struct cvd_field fields[] = {
 const struct cvd_shape cvd_contact_shape = { "contact",
 	sizeof(struct cvd_contact), fields };
 
-static enum cvd_status
-check_address(const struct cvd_contact_address *a, struct cvd_err *err)
+enum cvd_status
+cvd_contact_check_address(enum cvd_contact_kind kind, const char *address,
+    struct cvd_err *err)
 {
-	switch ((enum cvd_contact_kind)a->kind) {
+	switch (kind) {
 	case CVD_CONTACT_EMAIL:
-		return cvd_address_check(a->address, err);
+		return cvd_address_check(address, err);
 	case CVD_CONTACT_FORM:
-		return cvd_target_check_url(a->address, err);
+		return cvd_target_check_url(address, err);
 	case CVD_CONTACT_PHONE:
-		return cvd_address_check_phone(a->address, err);
+		return cvd_address_check_phone(address, err);
 	case CVD_CONTACT_NONE:
 	case CVD_CONTACT_POST:
 		return CVD_OK;
@@ -85,7 +86,8 @@ check_addresses(const struct cvd_contact *c, const struct cvd_node *root,
 	for (size_t i = 0; i < c->addresses.count; i++, node = node->next) {
 		const struct cvd_node *text = cvd_node_find(node, "address");
 
-		if (check_address(&a[i], &found) != CVD_OK)
+		if (cvd_contact_check_address((enum cvd_contact_kind)a[i].kind,
+		        a[i].address, &found) != CVD_OK)
 			return cvd_fail_at(err, CVD_E_INVALID, text->line,
 			    text->column, "%s", found.message);
 	}

@@ -67,6 +67,10 @@ enum cvd_status cvd_contact_load(const struct cvd_node *root,
     struct cvd_arena *arena, const struct cvd_contact **contact,
     struct cvd_err *err);
 
+/* CVD_E_INVALID where an address is none of its kind; any will do for post. */
+enum cvd_status cvd_contact_check_address(enum cvd_contact_kind kind,
+    const char *address, struct cvd_err *err);
+
 /*
  * The address of that kind: the preferred one, else the first; NULL where
  * there is none.
