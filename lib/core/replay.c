@@ -210,6 +210,14 @@ apply_delivery(struct cvd_replay *r, const struct cvd_event *e,
 		}
 }
 
+/* A vendor that may be named does not let the reporter be named. */
+static bool
+is_asked(const struct cvd_event *e)
+{
+	return e->consent_kind == CVD_CONSENT_PUBLICATION || e->party == NULL ||
+	       strcmp(e->party, "reporter") == 0;
+}
+
 /* What an event does besides the machines, in the fields of the replay. */
 static void
 apply_facts(struct cvd_replay *r, struct cvd_arena *arena,
@@ -251,10 +259,12 @@ apply_facts(struct cvd_replay *r, struct cvd_arena *arena,
 			p->released = true;
 		break;
 	case CVD_EVENT_CONSENT_GIVEN:
-		r->consent[e->consent_kind] = e->consent_value;
+		if (is_asked(e))
+			r->consent[e->consent_kind] = e->consent_value;
 		break;
 	case CVD_EVENT_CONSENT_WITHDRAWN:
-		r->consent[e->consent_kind] = CVD_CONSENT_NO;
+		if (is_asked(e))
+			r->consent[e->consent_kind] = CVD_CONSENT_NO;
 		break;
 	case CVD_EVENT_PUBLISHED:
 		apply_published(r);

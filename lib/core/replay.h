@@ -85,8 +85,12 @@ struct cvd_replay {
 	enum cvd_em em;
 	bool closed;
 	cvd_instant closed_at;
-	const char *assigned;           /* a member's name, or NULL */
-	int consent[CVD_CONSENT_KINDS]; /* enum cvd_consent_value */
+	const char *assigned; /* a member's name, or NULL */
+	/*
+	 * enum cvd_consent_value: the reporter's last word on each kind, and
+	 * anybody's on the publication.
+	 */
+	int consent[CVD_CONSENT_KINDS];
 };
 
 /* Replays a case. Everything lives in `arena`. Fails for want of memory. */

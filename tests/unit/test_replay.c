@@ -427,6 +427,62 @@ START_TEST(a_letter_that_was_sent_stays_sent)
 }
 END_TEST
 
+START_TEST(what_became_of_a_letter_is_not_voided)
+{
+	static struct cvd_event_letter letter = { .letter = "ack",
+		.party = "reporter",
+		.message_id = "1@example.org" };
+	struct story s = begin();
+	const char *id;
+
+	receive(&s, CVD_CLASS_PRIVATE);
+	add(&s, CVD_EVENT_LETTERS_QUEUED)->letters =
+	    (struct cvd_items){ &letter, 1 };
+	id = s.c->events[1].id;
+	add(&s, CVD_EVENT_VOIDED)->voids = (struct cvd_lines){ &id, 1 };
+	assert_refused(&s, "what became of a letter is not voided");
+	ck_assert_uint_eq(s.r.letter_count, 1);
+	end(&s);
+}
+END_TEST
+
+static void
+consent(struct story *s, const char *party, int kind, int value)
+{
+	struct cvd_event *e = add(s, CVD_EVENT_CONSENT_GIVEN);
+
+	e->party = party;
+	e->consent_kind = kind;
+	e->consent_value = value;
+}
+
+START_TEST(a_vendor_does_not_consent_for_the_reporter)
+{
+	struct story s = begin();
+	struct cvd_event *e;
+
+	receive(&s, CVD_CLASS_PRIVATE);
+	add_vendor(&s, "vendor-1");
+	consent(&s, "vendor-1", CVD_CONSENT_NAMING, CVD_CONSENT_YES);
+	consent(&s, "vendor-1", CVD_CONSENT_PUBLICATION, CVD_CONSENT_YES);
+	replay(&s);
+	ck_assert_int_eq(s.r.consent[CVD_CONSENT_NAMING], CVD_CONSENT_UNKNOWN);
+	ck_assert_int_eq(s.r.consent[CVD_CONSENT_PUBLICATION], CVD_CONSENT_YES);
+	consent(&s, NULL, CVD_CONSENT_NAMING, CVD_CONSENT_YES);
+	e = add(&s, CVD_EVENT_CONSENT_WITHDRAWN);
+	e->party = "vendor-1";
+	e->consent_kind = CVD_CONSENT_NAMING;
+	replay(&s);
+	ck_assert_int_eq(s.r.consent[CVD_CONSENT_NAMING], CVD_CONSENT_YES);
+	e = add(&s, CVD_EVENT_CONSENT_WITHDRAWN);
+	e->party = "reporter";
+	e->consent_kind = CVD_CONSENT_NAMING;
+	replay(&s);
+	ck_assert_int_eq(s.r.consent[CVD_CONSENT_NAMING], CVD_CONSENT_NO);
+	end(&s);
+}
+END_TEST
+
 START_TEST(a_refusal_names_the_legal_next_steps)
 {
 	struct story s = begin();
@@ -500,6 +556,8 @@ main(void)
 	tcase_add_test(life, replay_has_an_answer_for_any_events);
 	tcase_add_test(back, what_is_voided_never_happened);
 	tcase_add_test(back, a_receipt_is_not_voided);
+	tcase_add_test(back, what_became_of_a_letter_is_not_voided);
+	tcase_add_test(back, a_vendor_does_not_consent_for_the_reporter);
 	tcase_add_test(back, a_correction_changes_what_is_computed);
 	suite_add_tcase(suite, life);
 	suite_add_tcase(suite, back);
