@@ -305,7 +305,7 @@ REST_SHAPE(erase, "term");
 static const struct cvd_field personal_fields[] = {
 	{ KEY("basis", LINE), KEBAB },
 	{ KEY("collected", LINES), KEBAB },
-	{ KEY("retention", LINE), .limit = MAX_BYTES },
+	{ KEY("retention", NODE), TEXT_OF_LANGUAGES },
 	{ KEY("share", LINE), .limit = MAX_BYTES },
 	{ KEY("erase_after", STRUCT), .shape = &erase_shape },
 	{ KEY("intentional", BOOL) },
