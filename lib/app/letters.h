@@ -7,9 +7,12 @@
 #include <stdbool.h>
 
 /*
- * Letters: a template of the party's language, filled with what the step and
- * the pinned policy say, queued with the step. A template of the casebook
- * (templates/<lang>/<letter>.txt) comes before the one shipped.
+ * Letters: a template, filled with what the case, the step and the pinned
+ * policy say (app/letter_values.h), queued with the step.
+ *
+ * The template is the casebook's own at HEAD, templates/<lang>/<letter>.txt,
+ * else the one shipped; its language is the party's, else the team's first,
+ * else English. A tag such as "nl-be" is also answered in "nl".
  */
 
 struct cvd_letter_order {
@@ -40,9 +43,14 @@ struct cvd_letter_result {
  * Renders and, for a party with a mail address, queues a letter; the result
  * is added to the step's. The events of the step must have been added and
  * judged. A party without address, or an order by another way than mail, gets
- * the text alone. Fails with CVD_E_INVALID when a template does not render
- * (path, line and column), and with CVD_E_REFUSED when the casebook has no
- * address to write from.
+ * the text alone, for which the casebook needs no address to write from.
+ * Letters to a party refer to those before, so that mail programs keep them
+ * together.
+ *
+ * Fails with CVD_E_NOT_FOUND for a letter or a party that is not there; with
+ * CVD_E_SYNTAX or CVD_E_INVALID when a template does not parse or render, the
+ * path, line and column before the message; with CVD_E_REFUSED when the
+ * casebook has no address to write from.
  */
 enum cvd_status cvd_letters_order(struct cvd_step *step,
     const struct cvd_letter_order *order, struct cvd_err *err);
@@ -54,17 +62,19 @@ struct cvd_way {
 };
 
 /*
- * Puts a way on an event that is being made: its channel, and the reason for
- * no letter as a private note behind the one it may have.
+ * Puts a way on an event that is being made: its channel, where such an event
+ * has one, and the reason for no letter as a private note behind the one it
+ * may have. Fails with CVD_E_USAGE for a reason that is empty, not UTF-8 or
+ * longer than CVD_MAX_REASON, or that makes the note too long.
  */
 enum cvd_status cvd_letters_way(struct cvd_step *step, struct cvd_event *event,
     const struct cvd_way *way, struct cvd_err *err);
 
 /*
  * What most verbs end with: the event, which is the step's latest, gets the
- * way's channel, and the reason for no letter as a private note; the step is
- * judged, and the reporter's letter ordered unless there is to be none. A
- * reporter who cannot be reached (anonymous, no address) gets no letter.
+ * way (by default mail, where the letter goes as one); the step is judged, and
+ * the reporter's letter ordered unless there is to be none. A reporter who
+ * left neither a mail address nor a number gets none, unless a way is given.
  */
 enum cvd_status cvd_letters_to_reporter(struct cvd_step *step,
     struct cvd_event *event, const char *letter, const struct cvd_way *way,

@@ -111,6 +111,7 @@ static const struct words channels[] = {
 	{ "phone", { "telephone", "telefoon" } },
 	{ "post", { "letter by post", "brief per post" } },
 	{ "person", { "in person", "in persoon" } },
+	{ "unknown", { "way not recorded", "weg niet vastgelegd" } },
 	{ NULL, { NULL, NULL } },
 };
 

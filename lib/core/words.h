@@ -22,7 +22,7 @@ enum cvd_words_kind {
 	CVD_WORDS_REASON,     /* of assessing and closing */
 	CVD_WORDS_ESCALATION, /* reason of an escalation */
 	CVD_WORDS_STATE,      /* the label of a case */
-	CVD_WORDS_CHANNEL,    /* form, email, phone, post, person */
+	CVD_WORDS_CHANNEL,    /* form, email, phone, post, person, unknown */
 	CVD_WORDS_WEIGHT,     /* minor, major */
 	CVD_WORDS_FIX,        /* available, released, deployed, verified */
 	CVD_WORDS_SOURCE,     /* where a fact is from: own, signed-reply … */
