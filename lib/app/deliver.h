@@ -9,32 +9,82 @@
 
 /*
  * Delivery: what is ready in the outbox goes out by the transport that
- * git-config names (cvd.transport: spool, the default, or smtp), and the
- * server's answer is recorded as an event, one commit for each case.
+ * git-config names (app/sender.h), and the server's answer is recorded as an
+ * event, one commit for each case.
+ *
+ * Nothing is lost and nothing is said twice: a letter leaves the outbox only
+ * after the commit that says so. A run that is killed between delivery and
+ * commit sends again under the same Message-ID. A letter that was refused for
+ * good is recorded as failed, stays in the outbox, and is tried again only
+ * when a person says so.
  */
 
-struct cvd_delivery {
-	size_t sent;
-	size_t failed;  /* for good */
-	size_t waiting; /* to be tried again */
-	size_t dropped; /* prepared, but never decided */
+enum cvd_delivery_state {
+	CVD_DELIVERY_SENT,
+	CVD_DELIVERY_FAILED,  /* for good */
+	CVD_DELIVERY_WAITING, /* to be tried again */
+	CVD_DELIVERY_DROPPED, /* prepared, but never decided */
 };
 
-/* Told of each letter: what, to whom, and what came of it. */
-typedef void cvd_delivery_fn(void *context, const char *case_id,
-    const char *letter, const char *party, const char *outcome);
+extern const char *const cvd_delivery_state_names[];
+
+/* One letter, and what came of it; texts live until the call is back. */
+struct cvd_delivery_note {
+	const char *case_id;
+	const char *letter;
+	const char *party;
+	const char *to;
+	const char *message_id;
+	enum cvd_delivery_state state;
+	const char *reply; /* the server's, else the reason; or empty */
+};
+
+typedef void cvd_delivery_fn(void *context,
+    const struct cvd_delivery_note *note);
+
+/* How many letters ended in each state. */
+struct cvd_delivery {
+	size_t sent;
+	size_t failed;
+	size_t waiting;
+	size_t dropped;
+};
 
 /*
  * Delivers what is ready: of one case, or of all when case_id is NULL. The
- * casebook must be open for writing. Fails with CVD_E_DELIVERY when a letter
- * failed for good and CVD_E_AGAIN when one must wait, after all were tried;
- * the counts are filled in either way.
+ * casebook must be open for writing. `told`, which may be NULL, is told of
+ * each letter.
+ *
+ * After all were tried, fails with CVD_E_DELIVERY when a letter failed for
+ * good, or the server lets none in (TLS, login: then the others wait without
+ * being tried); else with CVD_E_AGAIN when one must wait. Other failures are
+ * of reading the case, of the settings, or of the commit. The counts are
+ * filled in either way.
  */
 enum cvd_status cvd_deliver(struct cvd_casebook *book, const char *case_id,
     cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
     struct cvd_err *err);
 
-/* Whether verbs deliver at once: git-config cvd.send is not "manual". */
+/* The same, and letters that failed for good are tried once more. */
+enum cvd_status cvd_deliver_failed(struct cvd_casebook *book,
+    const char *case_id, cvd_delivery_fn *told, void *context,
+    struct cvd_delivery *delivery, struct cvd_err *err);
+
+/* What cvd_deliver() would try: told of each as WAITING, and counted. */
+enum cvd_status cvd_deliver_plan(struct cvd_casebook *book, const char *case_id,
+    bool failed_too, cvd_delivery_fn *told, void *context,
+    struct cvd_delivery *delivery, struct cvd_err *err);
+
+/*
+ * Takes a letter back that has not been sent: recorded with the reason, and
+ * gone from the outbox. `message_id` may be its beginning. Fails with
+ * CVD_E_NOT_FOUND, CVD_E_AMBIGUOUS, CVD_E_USAGE for a reason that is no line
+ * of text, and CVD_E_REFUSED when it was sent.
+ */
+enum cvd_status cvd_deliver_cancel(struct cvd_casebook *book,
+    const char *message_id, const char *reason, struct cvd_err *err);
+
+/* Whether verbs deliver at once: git-config cvd.send is not set, or "auto". */
 bool cvd_deliver_is_automatic(struct cvd_casebook *book);
 
 #endif

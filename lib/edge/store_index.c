@@ -135,10 +135,9 @@ load(struct cvd_store *store, const struct paths *paths, struct cvd_err *err)
 	(void)unlink(paths->fresh);
 	/* it also spares a copy: libgit2 writes to a new file anyway */
 	if (link(paths->index, paths->fresh) == 0 &&
-	    lstat(paths->fresh, &info) == 0) {
+	    lstat(paths->fresh, &info) == 0)
 		store->index_inode = info.st_ino;
-		store->index_time = info.st_mtim.tv_sec;
-	} else if (errno != ENOENT)
+	else if (errno != ENOENT)
 		return cvd_fs_fail(err, "write", paths->fresh);
 	return open_index(paths->fresh, &store->index, err);
 }
@@ -259,38 +258,6 @@ set_entry(git_index *index, const struct cvd_store_move *move,
 	return git_index_add(index, &entry);
 }
 
-/*
- * Git tells an edited file by size and times, and by its bytes only where the
- * file was written in the second of the index or later. A new index, of a
- * later second, takes that doubt away, and with it every edit that was made
- * within the second and kept the size. Such entries get the size 0, which
- * makes git look again: what git does when it writes an index, and libgit2
- * only for one that it keeps itself.
- */
-static int
-keep_doubts(struct cvd_store *store)
-{
-	size_t count = git_index_entrycount(store->index);
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < count; i++) {
-		const git_index_entry *entry =
-		    git_index_get_byindex(store->index, i);
-		struct cvd_store_move as_is = { .path = entry->path };
-		git_index_entry doubted = *entry;
-
-		if (entry->mtime.seconds < (int32_t)store->index_time ||
-		    GIT_INDEX_ENTRY_STAGE(entry) != 0 || entry->file_size == 0)
-			continue;
-		as_is.before = as_is.after = entry->id;
-		if (cvd_store_work_check(store, &as_is, NULL) == CVD_OK)
-			continue;
-		doubted.file_size = 0;
-		rc = git_index_add(store->index, &doubted);
-	}
-	return rc;
-}
-
 enum cvd_status
 cvd_store_index_prepare(struct cvd_store *store,
     const struct cvd_store_moves *moves, bool strict, struct cvd_err *err)
@@ -307,7 +274,6 @@ cvd_store_index_prepare(struct cvd_store *store,
 		status = check_all(store->index, moves, err);
 	if (status != CVD_OK)
 		goto out;
-	rc = keep_doubts(store);
 	for (size_t i = 0; rc == 0 && i < moves->count; i++)
 		if (is_as_known(store->index, &moves->list[i]))
 			rc = set_entry(store->index, &moves->list[i], NULL);

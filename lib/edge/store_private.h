@@ -8,7 +8,6 @@
 
 #include <git2.h>
 #include <sys/types.h>
-#include <time.h>
 
 #define CVD_STORE_BRANCH "refs/heads/main"
 
@@ -24,7 +23,6 @@ struct cvd_store {
 	int lock;         /* -1: not held */
 	git_index *index; /* store_index.c's: as it was read last */
 	ino_t index_inode;
-	time_t index_time; /* of its last change */
 	cvd_store_step_fn *step;
 	void *step_context;
 };

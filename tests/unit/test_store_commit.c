@@ -114,26 +114,6 @@ START_TEST(what_a_person_has_staged_elsewhere_stays_staged)
 }
 END_TEST
 
-START_TEST(an_edit_within_the_second_of_a_commit_stays_visible)
-{
-	struct timespec now = { 0 };
-	struct timespec pause = { .tv_nsec = 1000000 };
-
-	/* from the start of a second, so that put and edit fall into one */
-	do {
-		(void)nanosleep(&pause, NULL);
-		(void)clock_gettime(CLOCK_REALTIME, &now);
-	} while (now.tv_nsec > 100000000);
-	assert_ok(put("cases/2026/9Z/b.yaml", "b: 8\n"));
-	(void)sh("echo 'b: 9' >cases/2026/9Z/b.yaml");
-	pause = (struct timespec){ .tv_sec = 1 };
-	(void)nanosleep(&pause, NULL);
-	assert_ok(put("cases/2026/4K/a.yaml", "a: 2\n"));
-	ck_assert_str_eq(sh("git status --porcelain"),
-	    " M cases/2026/9Z/b.yaml\n");
-}
-END_TEST
-
 START_TEST(a_file_edited_by_hand_is_refused_before_signing)
 {
 	(void)sh("echo 'a: 7' >cases/2026/4K/a.yaml");
@@ -516,7 +496,6 @@ main(void)
 	tcase_add_test(tc, bytes_stay_as_they_are_whatever_autocrlf_says);
 	tcase_add_test(tc, a_person_s_next_commit_keeps_the_event);
 	tcase_add_test(tc, what_a_person_has_staged_elsewhere_stays_staged);
-	tcase_add_test(tc, an_edit_within_the_second_of_a_commit_stays_visible);
 	tcase_add_test(tc, a_file_edited_by_hand_is_refused_before_signing);
 	tcase_add_test(tc, a_file_that_is_gone_or_in_the_way_is_refused);
 	tcase_add_test(tc, a_staged_file_is_refused_before_signing);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Letters out of the outbox, case after case. */
+
+#include "app/deliver.h"
+
+#include "app/deliver_private.h"
+#include "edge/gitconfig.h"
+#include "edge/store.h"
+#include "edge/transport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const cvd_delivery_state_names[] = {
+	[CVD_DELIVERY_SENT] = "sent",
+	[CVD_DELIVERY_FAILED] = "failed",
+	[CVD_DELIVERY_WAITING] = "waiting",
+	[CVD_DELIVERY_DROPPED] = "dropped",
+};
+
+const char *
+cvd_delivery_folder(const struct cvd_delivery_run *run)
+{
+	return cvd_store_state(cvd_casebook_store(run->book));
+}
+
+/* Failing for good is worse than waiting, and anything else than both. */
+static unsigned
+weight_of(enum cvd_status rc)
+{
+	return rc == CVD_OK           ? 0
+	       : rc == CVD_E_AGAIN    ? 1
+	       : rc == CVD_E_DELIVERY ? 2
+	                              : 3;
+}
+
+void
+cvd_delivery_remember(struct cvd_delivery_run *run, enum cvd_status rc,
+    const struct cvd_err *err)
+{
+	if (weight_of(rc) <= weight_of(run->rc))
+		return;
+	run->rc = rc;
+	run->problem = *err;
+}
+
+void
+cvd_delivery_tell(struct cvd_delivery_run *run,
+    const struct cvd_outbox_item *item, enum cvd_delivery_state state,
+    const char *reply)
+{
+	const struct cvd_delivery_note note = {
+		.case_id = item->case_id,
+		.letter = item->letter,
+		.party = item->party,
+		.to = item->to,
+		.message_id = item->message_id,
+		.state = state,
+		.reply = reply,
+	};
+
+	switch (state) {
+	case CVD_DELIVERY_SENT:
+		run->delivery->sent++;
+		break;
+	case CVD_DELIVERY_FAILED:
+		run->delivery->failed++;
+		break;
+	case CVD_DELIVERY_WAITING:
+		run->delivery->waiting++;
+		break;
+	case CVD_DELIVERY_DROPPED:
+		run->delivery->dropped++;
+		break;
+	}
+	if (run->told != NULL)
+		run->told(run->context, &note);
+}
+
+static int
+compare_cases(const void *a, const void *b)
+{
+	const struct cvd_outbox_item *x = a;
+	const struct cvd_outbox_item *y = b;
+	int order = strcmp(x->case_id, y->case_id);
+
+	return order != 0 ? order : strcmp(x->message_id, y->message_id);
+}
+
+/*
+ * Case after case. What is wrong with one keeps no letter of another back;
+ * only a commit that fails does, for there the next one would, too.
+ */
+static void
+handle_items(struct cvd_delivery_run *run, struct cvd_outbox_item *items,
+    size_t count)
+{
+	if (count > 1)
+		qsort(items, count, sizeof *items, compare_cases);
+	for (size_t i = 0, n; i < count; i += n) {
+		struct cvd_err err;
+		enum cvd_status rc;
+
+		for (n = 1; i + n < count && strcmp(items[i + n].case_id,
+		                                 items[i].case_id) == 0;)
+			n++;
+		if (run->case_id != NULL &&
+		    strcmp(run->case_id, items[i].case_id) != 0)
+			continue;
+		rc = cvd_delivery_case(run, items + i, n, &err);
+		if (rc == CVD_OK)
+			continue;
+		cvd_delivery_remember(run, rc, &err);
+		if (rc != CVD_E_CASEBOOK)
+			run->stopped = true;
+	}
+}
+
+static enum cvd_status
+deliver(struct cvd_delivery_run *run, struct cvd_err *err)
+{
+	struct cvd_outbox_item *items;
+	size_t count;
+	enum cvd_status rc;
+
+	*run->delivery = (struct cvd_delivery){ 0 };
+	run->arena = cvd_arena_new();
+	rc = cvd_arena_check(run->arena, err);
+	if (rc == CVD_OK)
+		rc = cvd_outbox_list(cvd_delivery_folder(run), run->arena,
+		    &items, &count, err);
+	if (rc == CVD_OK)
+		handle_items(run, items, count);
+	cvd_transport_close(run->transport);
+	cvd_arena_free(run->arena);
+	if (rc == CVD_OK && run->rc != CVD_OK) {
+		rc = run->rc;
+		if (err != NULL)
+			*err = run->problem;
+	}
+	return rc;
+}
+
+enum cvd_status
+cvd_deliver(struct cvd_casebook *book, const char *case_id,
+    cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
+    struct cvd_err *err)
+{
+	struct cvd_delivery_run run = {
+		.book = book,
+		.case_id = case_id,
+		.told = told,
+		.context = context,
+		.delivery = delivery,
+	};
+
+	return deliver(&run, err);
+}
+
+enum cvd_status
+cvd_deliver_failed(struct cvd_casebook *book, const char *case_id,
+    cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
+    struct cvd_err *err)
+{
+	struct cvd_delivery_run run = {
+		.book = book,
+		.case_id = case_id,
+		.failed_too = true,
+		.told = told,
+		.context = context,
+		.delivery = delivery,
+	};
+
+	return deliver(&run, err);
+}
+
+enum cvd_status
+cvd_deliver_plan(struct cvd_casebook *book, const char *case_id,
+    bool failed_too, cvd_delivery_fn *told, void *context,
+    struct cvd_delivery *delivery, struct cvd_err *err)
+{
+	struct cvd_delivery_run run = {
+		.book = book,
+		.case_id = case_id,
+		.failed_too = failed_too,
+		.plan = true,
+		.told = told,
+		.context = context,
+		.delivery = delivery,
+	};
+
+	return deliver(&run, err);
+}
+
+bool
+cvd_deliver_is_automatic(struct cvd_casebook *book)
+{
+	const char *value = NULL;
+	enum cvd_status rc = cvd_gitconfig_text(cvd_store_config(
+	                                            cvd_casebook_store(book)),
+	    "cvd.send", cvd_casebook_arena(book), &value, NULL);
+
+	/* A word that is not understood sends nothing by itself. */
+	return rc == CVD_OK && (value == NULL || strcmp(value, "auto") == 0);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Letters taken back before they were sent. */
+
+#include "app/deliver.h"
+
+#include "app/outbox.h"
+#include "app/step.h"
+#include "core/address.h"
+#include "edge/store.h"
+
+#include <string.h>
+
+/* The one letter of the outbox whose id begins so. */
+static enum cvd_status
+find(const char *state, const char *ref, struct cvd_arena *arena,
+    const struct cvd_outbox_item **item, struct cvd_err *err)
+{
+	struct cvd_outbox_item *items;
+	size_t count;
+	enum cvd_status rc = cvd_outbox_list(state, arena, &items, &count, err);
+
+	*item = NULL;
+	for (size_t i = 0; rc == CVD_OK && i < count; i++) {
+		if (strncmp(items[i].message_id, ref, strlen(ref)) != 0)
+			continue;
+		if (*item != NULL) {
+			rc = cvd_fail(err, CVD_E_AMBIGUOUS,
+			    "'%s' means more than one letter", ref);
+			cvd_err_hint(err, "'cvd send -n' lists them");
+		}
+		*item = &items[i];
+	}
+	if (rc == CVD_OK && (*item == NULL || ref[0] == '\0'))
+		rc = cvd_fail(err, CVD_E_NOT_FOUND,
+		    "the outbox has no letter '%s'", ref);
+	return rc;
+}
+
+static enum cvd_status
+check_state(const struct cvd_replay *r, const char *message_id,
+    struct cvd_err *err)
+{
+	for (size_t i = 0; i < r->letter_count; i++)
+		if (strcmp(r->letters[i].letter->message_id, message_id) == 0 &&
+		    r->letters[i].state == CVD_LETTER_SENT)
+			return cvd_fail(err, CVD_E_REFUSED,
+			    "letter '%s' was sent", message_id);
+	return CVD_OK;
+}
+
+static enum cvd_status
+add_event(struct cvd_step *step, const char *message_id, const char *reason,
+    struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_step_arena(step);
+	struct cvd_event_letter *entry = cvd_arena_alloc(arena, 1,
+	    sizeof *entry);
+	struct cvd_event *event;
+	enum cvd_status rc;
+
+	if (entry == NULL)
+		return cvd_arena_check(arena, err);
+	rc = cvd_step_add(step, CVD_EVENT_LETTERS_CANCELLED, &event, err);
+	if (rc != CVD_OK)
+		return rc;
+	entry->message_id = message_id;
+	event->letters = (struct cvd_items){ entry, 1 };
+	event->reason = reason;
+	return CVD_OK;
+}
+
+static enum cvd_status
+cancel(struct cvd_casebook *book, const struct cvd_outbox_item *item,
+    const char *reason, struct cvd_err *err)
+{
+	struct cvd_step *step;
+	enum cvd_status rc = cvd_step_begin(book, item->case_id, "send",
+	    cvd_casebook_world(book)->now, &step, err);
+	const struct cvd_event *received;
+
+	if (rc != CVD_OK)
+		return rc;
+	received = step->record->replay.received;
+	if (received != NULL && received->at > step->at)
+		step->at = received->at;
+	rc = check_state(&step->record->replay, item->message_id, err);
+	if (rc == CVD_OK)
+		rc = add_event(step, item->message_id, reason, err);
+	if (rc == CVD_OK)
+		rc = cvd_step_commit(step, err);
+	cvd_step_drop(step);
+	return rc;
+}
+
+enum cvd_status
+cvd_deliver_cancel(struct cvd_casebook *book, const char *message_id,
+    const char *reason, struct cvd_err *err)
+{
+	const char *state = cvd_store_state(cvd_casebook_store(book));
+	const struct cvd_outbox_item *item;
+	struct cvd_arena *arena;
+	enum cvd_status rc = cvd_address_check_header(reason, err);
+
+	if (rc == CVD_OK && reason[0] == '\0')
+		rc = cvd_fail(err, CVD_E_USAGE, "the reason is empty");
+	if (rc != CVD_OK)
+		return cvd_fail_as(err, CVD_E_USAGE);
+	arena = cvd_arena_new();
+	rc = cvd_arena_check(arena, err);
+	if (rc == CVD_OK)
+		rc = find(state, message_id, arena, &item, err);
+	if (rc == CVD_OK)
+		rc = cancel(book, item, reason, err);
+	if (rc == CVD_OK)
+		rc = cvd_outbox_drop(state, item->message_id, err);
+	cvd_arena_free(arena);
+	return rc;
+}
