@@ -4,7 +4,6 @@
 
 #include "core/arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,22 +154,32 @@ cvd_arena_text(struct cvd_arena *arena, const char *text)
 }
 
 char *
+cvd_arena_textv(struct cvd_arena *arena, const char *format, va_list ap)
+{
+	va_list again;
+	char *text = NULL;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	if (n >= 0)
+		text = cvd_arena_alloc(arena, (size_t)n + 1, 1);
+	if (text != NULL)
+		(void)vsnprintf(text, (size_t)n + 1, format, again);
+	else
+		arena->failed = true;
+	va_end(again);
+	return text;
+}
+
+char *
 cvd_arena_textf(struct cvd_arena *arena, const char *format, ...)
 {
 	va_list ap;
-	int n;
 	char *text;
 
 	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	text = n < 0 ? NULL : cvd_arena_alloc(arena, (size_t)n + 1, 1);
-	if (text == NULL) {
-		arena->failed = true;
-		return NULL;
-	}
-	va_start(ap, format);
-	(void)vsnprintf(text, (size_t)n + 1, format, ap);
+	text = cvd_arena_textv(arena, format, ap);
 	va_end(ap);
 	return text;
 }

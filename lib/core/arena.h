@@ -5,6 +5,7 @@
 #include "core/attribute.h"
 #include "core/status.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -38,6 +39,8 @@ char *cvd_arena_text(struct cvd_arena *arena, const char *text);
 /* A text made by a format. */
 char *cvd_arena_textf(struct cvd_arena *arena, const char *format, ...)
     CVD_PRINTF(2, 3);
+char *cvd_arena_textv(struct cvd_arena *arena, const char *format, va_list ap)
+    CVD_PRINTF(2, 0);
 
 /*
  * Room for one more item in an array that lives in the arena. `items` has

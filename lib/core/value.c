@@ -109,35 +109,20 @@ cvd_value_set(struct cvd_value *map, const char *path, const char *text)
 		set_text(value, text);
 }
 
-static const char *
-format_text(struct cvd_arena *arena, const char *format, va_list ap)
-{
-	va_list again;
-	char *text = NULL;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
-	if (n >= 0)
-		text = cvd_arena_alloc(arena, (size_t)n + 1, 1);
-	if (text != NULL)
-		(void)vsnprintf(text, (size_t)n + 1, format, again);
-	va_end(again);
-	return text == NULL ? "" : text;
-}
-
 void
 cvd_value_setf(struct cvd_value *map, const char *path, const char *format, ...)
 {
 	struct cvd_value *value = reach(map, path);
+	const char *text;
 	va_list ap;
 
 	if (value == NULL)
 		return;
 	become(value, CVD_VALUE_TEXT);
 	va_start(ap, format);
-	value->text = format_text(value->arena, format, ap);
+	text = cvd_arena_textv(value->arena, format, ap);
 	va_end(ap);
+	value->text = text == NULL ? "" : text;
 }
 
 void
