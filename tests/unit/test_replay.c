@@ -76,14 +76,14 @@ receive(struct story *s, enum cvd_owner_class class)
 
 	e->title = "Login form accepts any password";
 	e->policies = (struct cvd_items){ &pin, 1 };
-	e->owner_class = class;
+	e->owner_class = (int)class;
 	return e;
 }
 
 static void
 assess(struct story *s, enum cvd_outcome outcome)
 {
-	add(s, CVD_EVENT_ASSESSED)->outcome = outcome;
+	add(s, CVD_EVENT_ASSESSED)->outcome = (int)outcome;
 }
 
 static void
