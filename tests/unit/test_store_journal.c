@@ -194,8 +194,8 @@ START_TEST(a_damaged_journal_stops_the_writer)
 	static const char *const texts[] = { "", "cvd-journal 2\nend\n",
 		"cvd-journal 1\n", "cvd-journal 1\nx y z\nend\n",
 		"cvd-journal 1\nend\nx",
-		"cvd-journal 1\n0000000000000000000000000000000000000000 "
-		"0000000000000000000000000000000000000000 ../x\nend\n" };
+		("cvd-journal 1\n0000000000000000000000000000000000000000 "
+		 "0000000000000000000000000000000000000000 ../x\nend\n") };
 
 	cvd_store_unlock(store);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

@@ -82,8 +82,7 @@ static const char *const forged[] = {
 	"a\nb",
 	"a\rb",
 	"a\x1b[2J",
-	"a\xe2\x80\xae"
-	"b",
+	"a\xe2\x80\xae",
 	"\xff",
 };
 
