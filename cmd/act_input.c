@@ -47,6 +47,7 @@ act_read_text(const char *path, struct cvd_arena *arena, const char **text,
     struct cvd_err *err)
 {
 	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_DESCRIPTION);
+	const char *name = path;
 	char *copy = NULL;
 	size_t size;
 	enum cvd_status rc;
@@ -55,17 +56,20 @@ act_read_text(const char *path, struct cvd_arena *arena, const char **text,
 		*text = NULL;
 		return CVD_OK;
 	}
-	rc = strcmp(path, "-") == 0
-	         ? cvd_fs_read_fd(STDIN_FILENO, "standard input", &bytes, err)
-	         : cvd_fs_read(path, &bytes, err);
+	if (strcmp(path, "-") == 0) {
+		name = "standard input";
+		rc = cvd_fs_read_fd(STDIN_FILENO, name, &bytes, err);
+	} else {
+		rc = cvd_fs_read(path, &bytes, err);
+	}
 	if (rc != CVD_OK)
 		rc = cvd_fail_as(err, CVD_E_USAGE);
 	else if (bytes.size == 0)
-		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", path);
+		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", name);
 	else if (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
 	         memchr(bytes.data, '\0', bytes.size) != NULL)
 		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is not text in UTF-8",
-		    path);
+		    name);
 	if (rc == CVD_OK) {
 		copy = cvd_arena_copy(arena, bytes.data, bytes.size);
 		rc = cvd_arena_check(arena, err);

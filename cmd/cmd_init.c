@@ -145,9 +145,18 @@ preview(struct out *out, const struct cvd_init *init,
 {
 	out_line(out, "casebook in %s, with %s as lead:", init->dir,
 	    intro->member);
-	for (size_t i = 0; i < intro->file_count; i++)
+	out_map(out);
+	out_key_text(out, "member", intro->member);
+	out_key_text(out, "signer", intro->signer);
+	out_key(out, "files");
+	out_list(out);
+	for (size_t i = 0; i < intro->file_count; i++) {
 		out_line(out, "  %s (%zu bytes)", intro->files[i].path,
 		    intro->files[i].size);
+		out_text(out, intro->files[i].path);
+	}
+	out_list_end(out);
+	out_map_end(out);
 }
 
 static void

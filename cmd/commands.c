@@ -11,6 +11,23 @@
 #include <stddef.h>
 #include <string.h>
 
+static const struct command *const casebooks[] = {
+	&cmd_init,
+	NULL,
+};
+
+static const struct command *const work[] = {
+	&cmd_new,
+	NULL,
+};
+
+static const struct command *const looking[] = {
+	&cmd_list,
+	&cmd_show,
+	&cmd_log,
+	NULL,
+};
+
 static const struct command *const about_cvd[] = {
 	&cmd_help,
 	&cmd_version,
@@ -18,6 +35,9 @@ static const struct command *const about_cvd[] = {
 };
 
 const struct command_group command_groups[] = {
+	{ "make a casebook and keep it", casebooks },
+	{ "work on a case", work },
+	{ "see where cases stand", looking },
 	{ "about cvd", about_cvd },
 	{ NULL, NULL },
 };

@@ -15,9 +15,11 @@
 #define OPTION_WIDTH 26u /* before the help of an option */
 #define NAME_WIDTH   12u /* before the summary of a command */
 
+/* Two blanks at least, so that it is clear where what follows begins. */
 static void
 add_padding(struct cvd_buf *buf, size_t from, size_t width)
 {
+	cvd_buf_addc(buf, ' ');
 	do
 		cvd_buf_addc(buf, ' ');
 	while (buf->size - from < width);

@@ -90,18 +90,20 @@ while IFS= read -r line; do
 done < <(grep '^\.\\" prepare: ' "$page")
 
 command='' expected='' going_on=''
+here="<<['\"]?([A-Za-z]+)"
 while IFS= read -r line; do
 	if [ -n "$going_on" ]; then
 		command+=$'\n'$line
 		if [ "$going_on" = "\\" ]; then
 			[[ $line == *\\ ]] || going_on=
+			[[ $line =~ $here ]] && going_on=${BASH_REMATCH[1]}
 		elif [ "$line" = "$going_on" ]; then
 			going_on=
 		fi
 	elif [[ $line == '$ '* ]]; then
 		[ -z "$command" ] || run "$command" "$expected"
 		command=${line#'$ '} expected=
-		if [[ $command =~ \<\<[\'\"]?([A-Za-z]+) ]]; then
+		if [[ $command =~ $here ]]; then
 			going_on=${BASH_REMATCH[1]}
 		elif [[ $command == *\\ ]]; then
 			going_on="\\"
