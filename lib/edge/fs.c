@@ -272,9 +272,14 @@ cvd_fs_make_folder(const char *path, struct cvd_err *err)
 		char c = *end;
 
 		*end = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST &&
-		    stat(copy, &info) != 0)
-			status = cvd_fs_fail(err, "make folder", path);
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+			int reason = errno;
+
+			if (stat(copy, &info) != 0) {
+				errno = reason;
+				status = cvd_fs_fail(err, "make folder", path);
+			}
+		}
 		*end = c;
 		if (c == '\0')
 			break;
