@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* The clocks of many cases, in the order in which they matter. */
+/* Clocks and lost letters of many cases, in the order in which they matter. */
 
 #include "app/due.h"
 
@@ -53,6 +53,79 @@ add_row(struct finder *f, const char *id, const struct cvd_clock *clock)
 		f->list.overdue++;
 }
 
+/*
+ * What an event says about a letter, or QUEUED where it says nothing; *reply
+ * is the server's word.
+ */
+static enum cvd_letter_state
+state_said(const struct cvd_event *e, const char *message_id,
+    const char **reply)
+{
+	const struct cvd_event_letter *letters = e->letters.item;
+	enum cvd_letter_state state = CVD_LETTER_QUEUED;
+
+	if (e->kind == CVD_EVENT_LETTERS_SENT)
+		state = CVD_LETTER_SENT;
+	else if (e->kind == CVD_EVENT_LETTERS_FAILED)
+		state = CVD_LETTER_FAILED;
+	else if (e->kind == CVD_EVENT_LETTERS_CANCELLED)
+		state = CVD_LETTER_CANCELLED;
+	else
+		return state;
+	for (size_t i = 0; i < e->letters.count; i++)
+		if (strcmp(letters[i].message_id, message_id) == 0) {
+			*reply = letters[i].reply;
+			return state;
+		}
+	return CVD_LETTER_QUEUED;
+}
+
+/* Whether a letter has failed by then, as replay would see it. */
+static bool
+has_failed(const struct cvd_replay *replay, const char *message_id,
+    cvd_instant at, const char **reply)
+{
+	enum cvd_letter_state state = CVD_LETTER_QUEUED;
+
+	for (size_t i = 0; i < replay->count; i++) {
+		enum cvd_letter_state said;
+
+		if (replay->events[i]->at > at || state == CVD_LETTER_SENT)
+			continue;
+		said = state_said(replay->events[i], message_id, reply);
+		if (said != CVD_LETTER_QUEUED)
+			state = said;
+	}
+	return state == CVD_LETTER_FAILED;
+}
+
+static void
+add_letters(struct finder *f, const char *id, const struct cvd_replay *replay)
+{
+	for (size_t i = 0; i < replay->letter_count; i++) {
+		const struct cvd_event_letter *l = replay->letters[i].letter;
+		struct cvd_due_letter *letters;
+		const char *reply = NULL;
+
+		if (!has_failed(replay, l->message_id, f->filter->at, &reply))
+			continue;
+		letters = cvd_arena_grow(f->arena, f->list.letter,
+		    f->list.letter_count, sizeof *letters);
+		if (letters == NULL)
+			return;
+		f->list.letter = letters;
+		letters[f->list.letter_count++] = (struct cvd_due_letter){
+			.id = cvd_arena_text(f->arena, id),
+			.letter = cvd_arena_text(f->arena, l->letter),
+			.party = cvd_arena_text(f->arena, l->party),
+			.message_id = cvd_arena_text(f->arena, l->message_id),
+			.reply = reply == NULL
+			             ? NULL
+			             : cvd_arena_text(f->arena, reply),
+		};
+	}
+}
+
 static enum cvd_status
 add_case(void *context, const char *id, struct cvd_err *err)
 {
@@ -75,6 +148,8 @@ add_case(void *context, const char *id, struct cvd_err *err)
 			kept = cvd_arena_text(f->arena, id);
 		add_row(f, kept, &clocks.clock[i]);
 	}
+	if (rc == CVD_OK)
+		add_letters(f, id, &record->replay);
 	cvd_record_close(record);
 	return rc;
 }

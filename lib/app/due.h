@@ -5,11 +5,23 @@
 #include "app/casebook.h"
 #include "core/clock.h"
 
-/* What is due: the unmet clocks of a casebook's cases, in order. */
+/*
+ * What is due: the unmet clocks of a casebook's cases, in order, and the
+ * letters that never arrived.
+ */
 
 struct cvd_due_row {
 	const char *id; /* of the case */
 	struct cvd_clock clock;
+};
+
+/* A letter that failed for good and has not gone since. */
+struct cvd_due_letter {
+	const char *id; /* of the case */
+	const char *letter;
+	const char *party;
+	const char *message_id;
+	const char *reply; /* the server's last word, or NULL */
 };
 
 /* What to list, as seen at `at`. */
@@ -22,7 +34,9 @@ struct cvd_due_filter {
 struct cvd_due_list {
 	struct cvd_due_row *row;
 	size_t count;
-	size_t overdue; /* of them; they come first */
+	size_t overdue;                /* of them; they come first */
+	struct cvd_due_letter *letter; /* by case, as they were decided */
+	size_t letter_count;
 };
 
 /*

@@ -14,7 +14,8 @@
  *
  *	received:CLASS:KIND@INSTANT  assessed::OUTCOME@…  closed::REASON@…
  *	party_added:PARTY:ROLE@…  party_changed:PARTY:STATUS@…
- *	contact_attempted:PARTY:HOW@…  any other event:PARTY@…
+ *	contact_attempted:PARTY:HOW@…  letters_…:PARTY:MESSAGE-ID@…
+ *	any other event:PARTY@…
  *
  * Words may be left out. An attempt is the desk's without details; HOW is
  * details, or reporter, whose attempt it then is.
@@ -82,6 +83,28 @@ story_word(struct cvd_event *e, const char *word)
 	}
 }
 
+/* An acknowledgement, decided or on its way. */
+static inline void
+story_letter(struct story *s, struct cvd_event *e, const char *message_id)
+{
+	struct cvd_event_letter *letter = cvd_arena_alloc(s->c->arena, 1,
+	    sizeof *letter);
+
+	ck_assert_ptr_nonnull(letter);
+	letter->message_id = message_id;
+	if (e->kind == CVD_EVENT_LETTERS_QUEUED) {
+		letter->letter = "ack";
+		letter->party = e->party;
+		letter->language = "en";
+		letter->sha256 = "e3b0c44298fc1c149afbf4c8996fb924"
+		                 "27ae41e4649b934ca495991b7852b855";
+	} else {
+		letter->reply = "550 no such user";
+	}
+	e->party = NULL;
+	e->letters = (struct cvd_items){ letter, 1 };
+}
+
 /* One token; it is cut up. */
 static inline void
 story_tell(struct story *s, char *token)
@@ -109,7 +132,10 @@ story_tell(struct story *s, char *token)
 		e->owner_class = cvd_names_find(cvd_owner_class_names, party);
 	else if (*party != '\0')
 		e->party = cvd_arena_text(s->c->arena, party);
-	story_word(e, cvd_arena_text(s->c->arena, word));
+	word = cvd_arena_text(s->c->arena, word);
+	story_word(e, word);
+	if (kind >= CVD_EVENT_LETTERS_QUEUED)
+		story_letter(s, e, word);
 }
 
 static inline struct story

@@ -193,6 +193,56 @@ START_TEST(one_case_can_be_asked_for)
 }
 END_TEST
 
+/* One letter that failed, and what a step later came of it. */
+static void
+put_letters(void)
+{
+	put_case(1, "received::system@2026-11-20T09:00:00Z "
+	            "letters_queued:reporter:a@x@2026-11-20T10:00:00Z "
+	            "letters_failed::a@x@2026-11-20T11:00:00Z");
+	put_case(2, "received::system@2026-11-20T09:00:00Z "
+	            "letters_queued:reporter:b@x@2026-11-20T10:00:00Z "
+	            "letters_failed::b@x@2026-11-20T11:00:00Z "
+	            "letters_sent::b@x@2026-11-22T09:00:00Z "
+	            "letters_failed::b@x@2026-11-22T10:00:00Z");
+	put_case(3, "received::system@2026-11-20T09:00:00Z "
+	            "letters_queued:reporter:c@x@2026-11-20T10:00:00Z "
+	            "letters_failed::c@x@2026-11-20T11:00:00Z "
+	            "letters_cancelled::c@x@2026-11-22T09:00:00Z");
+	put_case(4, "received::system@2026-11-20T09:00:00Z "
+	            "letters_queued:reporter:d@x@2026-11-20T10:00:00Z");
+	open_book();
+}
+
+START_TEST(a_letter_that_failed_is_listed_until_it_is_sent_or_cancelled)
+{
+	put_letters();
+	find(CVD_SPAN_MAX, NULL);
+	ck_assert_uint_eq(list.letter_count, 1);
+	ck_assert_str_eq(list.letter[0].id, id_of(1));
+	ck_assert_str_eq(list.letter[0].letter, "ack");
+	ck_assert_str_eq(list.letter[0].party, "reporter");
+	ck_assert_str_eq(list.letter[0].message_id, "a@x");
+	ck_assert_str_eq(list.letter[0].reply, "550 no such user");
+	find(CVD_SPAN_MAX, id_of(2));
+	ck_assert_uint_eq(list.letter_count, 0);
+}
+END_TEST
+
+START_TEST(letters_too_are_listed_as_seen_then)
+{
+	struct cvd_due_filter filter = { .within = CVD_SPAN_MAX };
+
+	put_letters();
+	filter.at = instant("2026-11-21T00:00:00Z");
+	assert_ok(cvd_due_find(book, &filter, arena, &list, &err));
+	ck_assert_uint_eq(list.letter_count, 3);
+	filter.at = instant("2026-11-20T10:30:00Z");
+	assert_ok(cvd_due_find(book, &filter, arena, &list, &err));
+	ck_assert_uint_eq(list.letter_count, 0);
+}
+END_TEST
+
 START_TEST(nothing_is_due_in_an_empty_casebook)
 {
 	find(CVD_SPAN_MAX, NULL);
@@ -240,6 +290,9 @@ main(void)
 	tcase_add_test(tcase,
 	    within_a_span_is_what_is_due_then_and_what_has_passed);
 	tcase_add_test(tcase, one_case_can_be_asked_for);
+	tcase_add_test(tcase,
+	    a_letter_that_failed_is_listed_until_it_is_sent_or_cancelled);
+	tcase_add_test(tcase, letters_too_are_listed_as_seen_then);
 	tcase_add_test(tcase, nothing_is_due_in_an_empty_casebook);
 	tcase_add_test(tcase, a_case_that_is_not_there_is_not_found);
 	tcase_add_test(tcase,
