@@ -31,8 +31,12 @@ show_preview(struct context *ctx, struct cvd_step *step, struct cvd_err *err)
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_MAIL);
 	enum cvd_status rc = cvd_step_preview(step, &text, err);
 
-	if (rc == CVD_OK)
+	if (rc == CVD_OK) {
 		out_block(ctx->out, 0, text.data);
+		out_map(ctx->out);
+		out_key_text(ctx->out, "preview", text.data);
+		out_map_end(ctx->out);
+	}
 	cvd_buf_clear(&text);
 	return rc;
 }

@@ -54,6 +54,13 @@ enum cvd_status act_read_text(const char *path, struct cvd_arena *arena,
     const char **text, struct cvd_err *err);
 
 /*
+ * The bytes of a file of at most CVD_MAX_FILE, or of standard input for "-";
+ * the arena's. CVD_E_USAGE where it cannot be read.
+ */
+enum cvd_status act_read_bytes(const char *path, struct cvd_arena *arena,
+    const char **bytes, size_t *size, struct cvd_err *err);
+
+/*
  * An instant of the command line, in the casebook's zone. CVD_E_USAGE, with
  * the name of the option before the message.
  */

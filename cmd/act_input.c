@@ -42,12 +42,29 @@ unify_lines(char *text, size_t *size)
 	*size = n;
 }
 
+/* Appends a file's bytes, and says what to call it in messages. */
+static enum cvd_status
+read_named(const char *path, struct cvd_buf *bytes, const char **name,
+    struct cvd_err *err)
+{
+	enum cvd_status rc;
+
+	*name = path;
+	if (strcmp(path, "-") == 0) {
+		*name = "standard input";
+		rc = cvd_fs_read_fd(STDIN_FILENO, *name, bytes, err);
+	} else {
+		rc = cvd_fs_read(path, bytes, err);
+	}
+	return rc == CVD_OK ? CVD_OK : cvd_fail_as(err, CVD_E_USAGE);
+}
+
 enum cvd_status
 act_read_text(const char *path, struct cvd_arena *arena, const char **text,
     struct cvd_err *err)
 {
 	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_DESCRIPTION);
-	const char *name = path;
+	const char *name;
 	char *copy = NULL;
 	size_t size;
 	enum cvd_status rc;
@@ -56,18 +73,11 @@ act_read_text(const char *path, struct cvd_arena *arena, const char **text,
 		*text = NULL;
 		return CVD_OK;
 	}
-	if (strcmp(path, "-") == 0) {
-		name = "standard input";
-		rc = cvd_fs_read_fd(STDIN_FILENO, name, &bytes, err);
-	} else {
-		rc = cvd_fs_read(path, &bytes, err);
-	}
-	if (rc != CVD_OK)
-		rc = cvd_fail_as(err, CVD_E_USAGE);
-	else if (bytes.size == 0)
+	rc = read_named(path, &bytes, &name, err);
+	if (rc == CVD_OK && bytes.size == 0)
 		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", name);
-	else if (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
-	         memchr(bytes.data, '\0', bytes.size) != NULL)
+	if (rc == CVD_OK && (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
+	                        memchr(bytes.data, '\0', bytes.size) != NULL))
 		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is not text in UTF-8",
 		    name);
 	if (rc == CVD_OK) {
@@ -80,6 +90,27 @@ act_read_text(const char *path, struct cvd_arena *arena, const char **text,
 		*text = copy;
 	}
 	cvd_buf_clear(&bytes);
+	return rc;
+}
+
+enum cvd_status
+act_read_bytes(const char *path, struct cvd_arena *arena, const char **bytes,
+    size_t *size, struct cvd_err *err)
+{
+	struct cvd_buf buf = CVD_BUF_INIT(CVD_MAX_FILE);
+	const char *name;
+	char *copy = NULL;
+	enum cvd_status rc = read_named(path, &buf, &name, err);
+
+	if (rc == CVD_OK) {
+		copy = cvd_arena_copy(arena, buf.data, buf.size);
+		rc = cvd_arena_check(arena, err);
+	}
+	if (rc == CVD_OK) {
+		*bytes = copy;
+		*size = buf.size;
+	}
+	cvd_buf_clear(&buf);
 	return rc;
 }
 

@@ -22,6 +22,7 @@ static const struct command *const work[] = {
 };
 
 static const struct command *const looking[] = {
+	&cmd_due,
 	&cmd_list,
 	&cmd_show,
 	&cmd_log,

@@ -100,6 +100,19 @@ run_cvd() {
 	talk=$(cat "$WORLD/talk")
 }
 
+# run_unprivileged ARGUMENT...: the same for tests of permissions, without what
+# lets root pass by them.
+run_unprivileged() {
+	local drop=()
+	[ "$(id -u)" -ne 0 ] ||
+		drop=(setpriv --bounding-set=-dac_override,-dac_read_search)
+	echo >>"$WORLD/runs"
+	status=0
+	output=$(CVD_SEED=$CVD_SEED.$(wc -l <"$WORLD/runs") "${drop[@]}" \
+	    "$CVD_BIN" "$@" 2>"$WORLD/talk") || status=$?
+	talk=$(cat "$WORLD/talk")
+}
+
 # run_tty INPUT ARGUMENT...: runs cvd on a terminal of its own, with the input
 # typed into it; $output is all that is seen there, carriage returns removed.
 run_tty() {
