@@ -97,6 +97,7 @@ enum cvd_status command_check_operands(const struct command *command, int argc,
     char **argv, struct cvd_err *err);
 
 extern const struct command cmd_ack;
+extern const struct command cmd_commit;
 extern const struct command cmd_due;
 extern const struct command cmd_help;
 extern const struct command cmd_init;

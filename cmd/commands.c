@@ -13,6 +13,7 @@
 
 static const struct command *const casebooks[] = {
 	&cmd_init,
+	&cmd_commit,
 	NULL,
 };
 

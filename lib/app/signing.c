@@ -73,12 +73,10 @@ cvd_signing_commit(struct cvd_casebook *book,
 }
 
 enum cvd_status
-cvd_signing_commit_team(struct cvd_casebook *book,
-    const struct cvd_member *member, const char *verb,
-    const struct cvd_change *changes, size_t count, char *commit,
+cvd_signing_message_team(const struct cvd_member *member, const char *verb,
+    const struct cvd_change *changes, size_t count, struct cvd_buf *text,
     struct cvd_err *err)
 {
-	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
 	char sha256[CVD_HASH_TEXT];
 	const struct cvd_message message = {
 		.verb = verb,
@@ -87,8 +85,19 @@ cvd_signing_commit_team(struct cvd_casebook *book,
 	};
 	enum cvd_status rc = cvd_hash_changes(changes, count, sha256, err);
 
-	if (rc == CVD_OK)
-		rc = cvd_message_write(&text, &message, err);
+	return rc == CVD_OK ? cvd_message_write(text, &message, err) : rc;
+}
+
+enum cvd_status
+cvd_signing_commit_team(struct cvd_casebook *book,
+    const struct cvd_member *member, const char *verb,
+    const struct cvd_change *changes, size_t count, char *commit,
+    struct cvd_err *err)
+{
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
+	enum cvd_status rc = cvd_signing_message_team(member, verb, changes,
+	    count, &text, err);
+
 	if (rc == CVD_OK)
 		rc = cvd_signing_commit(book, &member->signing, changes, count,
 		    text.data, commit, err);

@@ -3,18 +3,26 @@
 #define CVD_APP_SIGNING_H
 
 #include "app/casebook.h"
+#include "core/buf.h"
 #include "core/digest.h"
+
+#define CVD_COMMIT_TEXT 41 /* of a commit's id, with the final NUL */
 
 /*
  * One signed commit on top of HEAD, or the first of all. Whose signature it
  * is, is compared with the roster after it was made: CVD_E_CRYPTO when a key
  * signed that the roster does not list under the member. `fingerprints` are
- * the keys that may sign. `commit` gets the id (CVD_STORE_ID_TEXT). Other
+ * the keys that may sign. `commit` gets the id (CVD_COMMIT_TEXT). Other
  * failures are cvd_store_commit()'s.
  */
 enum cvd_status cvd_signing_commit(struct cvd_casebook *book,
     const struct cvd_lines *fingerprints, const struct cvd_change *changes,
     size_t count, const char *message, char *commit, struct cvd_err *err);
+
+/* The message of a commit of team files, appended. */
+enum cvd_status cvd_signing_message_team(const struct cvd_member *member,
+    const char *verb, const struct cvd_change *changes, size_t count,
+    struct cvd_buf *text, struct cvd_err *err);
 
 /*
  * A commit of team files: message, trailers and hash from the verb, the

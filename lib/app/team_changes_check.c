@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Who may change what in the files of the team, and what must stay whole. */
+
+#include "app/team_changes.h"
+
+#include "app/lint.h"
+#include "core/limits.h"
+#include "edge/keyring.h"
+#include "edge/store.h"
+#include "edge/yaml.h"
+
+#include <string.h>
+
+/* What is being judged. */
+struct checking {
+	struct cvd_casebook *book;
+	const struct cvd_team_changes *changes;
+	struct cvd_arena *arena;
+	cvd_team_told_fn *told;
+	void *context;
+	struct cvd_err first; /* the first error */
+	size_t errors;
+};
+
+static const struct cvd_change *
+find_change(const struct checking *c, const char *path)
+{
+	for (size_t i = 0; i < c->changes->count; i++)
+		if (strcmp(c->changes->change[i].path, path) == 0)
+			return &c->changes->change[i];
+	return NULL;
+}
+
+/* Whether there is a file at this path after the commit. */
+static bool
+will_have(void *context, const char *path)
+{
+	const struct checking *c = context;
+	const struct cvd_change *change = find_change(c, path);
+	char blob[CVD_STORE_ID_TEXT];
+
+	if (change != NULL)
+		return change->bytes != NULL;
+	return cvd_store_find(cvd_casebook_store(c->book), path, blob, NULL) ==
+	       CVD_OK;
+}
+
+/* The bytes at a path after the commit; CVD_E_NOT_FOUND. */
+static enum cvd_status
+read_after(struct checking *c, const char *path, const char **bytes,
+    size_t *size, struct cvd_err *err)
+{
+	const struct cvd_change *change = find_change(c, path);
+
+	if (change == NULL)
+		return cvd_store_read(cvd_casebook_store(c->book), path,
+		    CVD_MAX_FILE, c->arena, bytes, size, err);
+	if (change->bytes == NULL)
+		return cvd_fail(err, CVD_E_NOT_FOUND, "there is no file '%s'",
+		    path);
+	*bytes = change->bytes;
+	*size = change->size;
+	return CVD_OK;
+}
+
+/* Keeps the first error, and counts them all. */
+static void
+add_error(struct checking *c, const char *path, unsigned line, unsigned column,
+    const char *message)
+{
+	/* Memory that ran out is told by the arena. */
+	if (message == NULL || c->errors++ > 0)
+		return;
+	(void)cvd_fail_at(&c->first, CVD_E_INVALID, line, column, "%s",
+	    message);
+	cvd_err_prefix(&c->first, path);
+}
+
+static void
+add_error_at(struct checking *c, const char *path, const struct cvd_node *at,
+    const char *message)
+{
+	add_error(c, path, at == NULL ? 0 : at->line,
+	    at == NULL ? 0 : at->column, message);
+}
+
+/* The primary key whose file this is, or NULL. */
+static const char *
+key_of(const char *path, struct cvd_arena *arena)
+{
+	size_t size = strlen(path);
+
+	if (strncmp(path, "keys/", 5) != 0 || size <= 9)
+		return NULL;
+	return cvd_arena_copy(arena, path + 5, size - 9);
+}
+
+/* Whether a key is, or was, one of the roster's. */
+static bool
+is_of_roster(const struct cvd_roster *roster, const char *key)
+{
+	const struct cvd_member *m = roster->members.item;
+	const struct cvd_retired *r = roster->retired.item;
+
+	for (size_t i = 0; i < roster->members.count; i++)
+		if (strcmp(m[i].primary, key) == 0)
+			return true;
+	for (size_t i = 0; i < roster->retired.count; i++)
+		if (strcmp(r[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a path is a lead's alone to change, and never to be removed. */
+static bool
+is_roster_key(const struct checking *c, const char *path)
+{
+	const char *key = key_of(path, c->arena);
+
+	return key != NULL && is_of_roster(cvd_casebook_roster(c->book), key);
+}
+
+static bool
+is_of_contacts(const struct checking *c, const char *path)
+{
+	if (strncmp(path, "contacts/", 9) == 0)
+		return true;
+	return strncmp(path, "keys/", 5) == 0 && !is_roster_key(c, path);
+}
+
+static enum cvd_status
+check_right(const struct checking *c, const struct cvd_member *member,
+    const struct cvd_change *change, struct cvd_err *err)
+{
+	bool allowed = false;
+
+	switch ((enum cvd_member_role)member->role) {
+	case CVD_MEMBER_LEAD:
+		allowed = true;
+		break;
+	case CVD_MEMBER_MEMBER:
+		allowed = is_of_contacts(c, change->path);
+		break;
+	case CVD_MEMBER_NONE:
+	case CVD_MEMBER_BOT:
+		break;
+	}
+	if (!allowed)
+		return cvd_fail(err, CVD_E_REFUSED,
+		    "'%s' is not for a %s to change", change->path,
+		    cvd_member_role_names[member->role]);
+	if (change->bytes == NULL &&
+	    (strcmp(change->path, CVD_TEAM_PATH) == 0 ||
+	        strcmp(change->path, CVD_ROSTER_PATH) == 0 ||
+	        is_roster_key(c, change->path)))
+		return cvd_fail(err, CVD_E_REFUSED,
+		    "'%s' is never removed: history is judged by it",
+		    change->path);
+	return CVD_OK;
+}
+
+/* Lints a file; of one that does not change, only what it speaks of. */
+static enum cvd_status
+lint(struct checking *c, const char *path, const char *bytes, size_t size,
+    bool is_changed, struct cvd_err *err)
+{
+	const struct cvd_lint how = {
+		.profile = CVD_PROFILE_GENERAL,
+		.tzdir = cvd_casebook_world(c->book)->tzdir,
+		.has = will_have,
+		.context = c,
+	};
+	struct cvd_findings found = cvd_findings_in(c->arena);
+	enum cvd_status rc = cvd_lint_file(&how, path, bytes, size, &found,
+	    err);
+
+	for (size_t i = 0; i < found.count && rc == CVD_OK; i++) {
+		const struct cvd_finding *f = &found.item[i];
+
+		if (!is_changed && strcmp(f->rule, "file") != 0)
+			continue;
+		if (f->is_error)
+			add_error(c, path, f->line, f->column, f->message);
+		else if (is_changed && c->told != NULL)
+			c->told(c->context, path, f);
+	}
+	return rc;
+}
+
+/* A file that is not changed may speak of one that is removed. */
+static enum cvd_status
+lint_unchanged(struct checking *c, const char *path, struct cvd_err *err)
+{
+	const char *bytes;
+	size_t size;
+	enum cvd_status rc;
+
+	if (find_change(c, path) != NULL)
+		return CVD_OK;
+	rc = read_after(c, path, &bytes, &size, err);
+	return rc == CVD_OK ? lint(c, path, bytes, size, false, err) : rc;
+}
+
+static enum cvd_status
+check_references(struct checking *c, struct cvd_err *err)
+{
+	struct cvd_store_entry *entries = NULL;
+	size_t count = 0;
+	enum cvd_status rc = lint_unchanged(c, CVD_TEAM_PATH, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_store_list(cvd_casebook_store(c->book), "policies",
+		    c->arena, &entries, &count, err);
+	for (size_t i = 0; i < count && rc == CVD_OK; i++) {
+		const char *path = cvd_arena_textf(c->arena, "policies/%s",
+		    entries[i].name);
+
+		rc = path == NULL ? cvd_arena_check(c->arena, err)
+		                  : lint_unchanged(c, path, err);
+	}
+	return rc;
+}
+
+static enum cvd_status
+read_key(struct checking *c, const char *bytes, size_t size,
+    struct cvd_key *key, struct cvd_err *err)
+{
+	struct cvd_keyring *keyring;
+	enum cvd_status rc = cvd_casebook_keyring(c->book, &keyring, err);
+
+	return rc == CVD_OK ? cvd_keyring_read_key(keyring, bytes, size,
+	                          c->arena, key, err)
+	                    : rc;
+}
+
+/* A key under another's name would never be found by it. */
+static enum cvd_status
+check_key(struct checking *c, const struct cvd_change *change,
+    struct cvd_err *err)
+{
+	const char *name = key_of(change->path, c->arena);
+	struct cvd_key key;
+	struct cvd_err why;
+	enum cvd_status rc;
+
+	if (name == NULL)
+		return cvd_arena_check(c->arena, err);
+	rc = read_key(c, change->bytes, change->size, &key, &why);
+	if (rc == CVD_E_INVALID) {
+		add_error(c, change->path, 0, 0, why.message);
+		return CVD_OK;
+	}
+	if (rc != CVD_OK && err != NULL)
+		*err = why;
+	if (rc == CVD_OK && strcmp(key.parts[0].fingerprint, name) != 0)
+		add_error(c, change->path, 0, 0,
+		    cvd_arena_textf(c->arena, "the file holds key %s",
+		        key.parts[0].fingerprint));
+	return rc == CVD_OK ? cvd_arena_check(c->arena, err) : rc;
+}
+
+static bool
+has_part(const struct cvd_key *key, const char *fingerprint)
+{
+	for (size_t i = 0; i < key->part_count; i++)
+		if (strcmp(key->parts[i].fingerprint, fingerprint) == 0)
+			return key->parts[i].can_sign;
+	return false;
+}
+
+/* What a member signs with must be in the member's key. */
+static enum cvd_status
+check_signing(struct checking *c, const struct cvd_member *member,
+    const struct cvd_node *at, struct cvd_err *err)
+{
+	const char *path = cvd_arena_textf(c->arena, "keys/%s.asc",
+	    member->primary);
+	const char *bytes;
+	struct cvd_key key;
+	size_t size;
+	enum cvd_status rc;
+
+	if (path == NULL)
+		return cvd_arena_check(c->arena, err);
+	rc = read_after(c, path, &bytes, &size, err);
+	if (rc == CVD_OK)
+		rc = read_key(c, bytes, size, &key, err);
+	if (rc == CVD_E_NOT_FOUND || rc == CVD_E_INVALID)
+		return CVD_OK; /* an error of the key, and said there */
+	for (size_t i = 0; i < member->signing.count && rc == CVD_OK; i++)
+		if (!has_part(&key, member->signing.item[i]))
+			add_error_at(c, CVD_ROSTER_PATH, at,
+			    cvd_arena_textf(c->arena,
+			        "'%s' has no key %s that signs", member->name,
+			        member->signing.item[i]));
+	return rc == CVD_OK ? cvd_arena_check(c->arena, err) : rc;
+}
+
+static bool
+is_retired_in(const struct cvd_roster *roster, const struct cvd_retired *old)
+{
+	const struct cvd_retired *r = roster->retired.item;
+
+	for (size_t i = 0; i < roster->retired.count; i++)
+		if (strcmp(r[i].key, old->key) == 0 &&
+		    strcmp(r[i].reason, old->reason) == 0 &&
+		    strcmp(r[i].good_until, old->good_until) == 0)
+			return true;
+	return false;
+}
+
+static enum cvd_status
+check_roster(struct checking *c, const struct cvd_change *change,
+    struct cvd_err *err)
+{
+	const struct cvd_roster *before = cvd_casebook_roster(c->book);
+	const struct cvd_retired *old = before->retired.item;
+	const struct cvd_member *members;
+	const struct cvd_roster *after;
+	const struct cvd_node *root;
+	enum cvd_status rc = CVD_OK;
+
+	/* What cannot be read was found by lint(). */
+	if (cvd_yaml_read(change->bytes, change->size, c->arena, &root, NULL) !=
+	        CVD_OK ||
+	    cvd_roster_load(root, c->arena, &after, NULL) != CVD_OK)
+		return cvd_arena_check(c->arena, err);
+	if (after->serial != before->serial + 1)
+		add_error_at(c, change->path, cvd_node_find(root, "serial"),
+		    cvd_arena_textf(c->arena, "the serial must be %u",
+		        before->serial + 1));
+	for (size_t i = 0; i < before->retired.count; i++)
+		if (!is_retired_in(after, &old[i]))
+			add_error_at(c, change->path,
+			    cvd_node_find(root, "retired"),
+			    cvd_arena_textf(c->arena,
+			        "what was said of retired key %s is gone",
+			        old[i].key));
+	members = after->members.item;
+	for (size_t i = 0; i < after->members.count && rc == CVD_OK; i++)
+		rc = check_signing(c, &members[i],
+		    cvd_node_find(root, "members"), err);
+	return rc == CVD_OK ? cvd_arena_check(c->arena, err) : rc;
+}
+
+static enum cvd_status
+check_team(struct checking *c, const struct cvd_change *change,
+    struct cvd_err *err)
+{
+	const struct cvd_team *team;
+	const struct cvd_node *root;
+
+	if (cvd_yaml_read(change->bytes, change->size, c->arena, &root, NULL) ==
+	        CVD_OK &&
+	    cvd_team_load(root, c->arena, &team, NULL) == CVD_OK &&
+	    strcmp(team->id, cvd_casebook_team(c->book)->id) != 0)
+		add_error_at(c, change->path, cvd_node_find(root, "id"),
+		    "the id of a casebook never changes");
+	return cvd_arena_check(c->arena, err);
+}
+
+static enum cvd_status
+check_file(struct checking *c, const struct cvd_change *change,
+    struct cvd_err *err)
+{
+	enum cvd_status rc = lint(c, change->path, change->bytes, change->size,
+	    true, err);
+
+	if (rc == CVD_OK)
+		rc = check_key(c, change, err);
+	if (rc == CVD_OK && strcmp(change->path, CVD_ROSTER_PATH) == 0)
+		rc = check_roster(c, change, err);
+	if (rc == CVD_OK && strcmp(change->path, CVD_TEAM_PATH) == 0)
+		rc = check_team(c, change, err);
+	return rc;
+}
+
+enum cvd_status
+cvd_team_changes_check(struct cvd_casebook *book,
+    const struct cvd_member *member, const struct cvd_team_changes *changes,
+    struct cvd_arena *arena, cvd_team_told_fn *told, void *context,
+    struct cvd_err *err)
+{
+	struct checking c = { .book = book,
+		.changes = changes,
+		.arena = arena,
+		.told = told,
+		.context = context };
+	bool removes = false;
+	enum cvd_status rc = CVD_OK;
+
+	for (size_t i = 0; i < changes->count && rc == CVD_OK; i++)
+		rc = check_right(&c, member, &changes->change[i], err);
+	for (size_t i = 0; i < changes->count && rc == CVD_OK; i++) {
+		if (changes->change[i].bytes == NULL)
+			removes = true;
+		else
+			rc = check_file(&c, &changes->change[i], err);
+	}
+	if (rc == CVD_OK && removes)
+		rc = check_references(&c, err);
+	if (rc != CVD_OK || c.errors == 0)
+		return rc;
+	if (c.errors > 1)
+		cvd_err_hint(&c.first, "and %zu more", c.errors - 1);
+	if (err != NULL)
+		*err = c.first;
+	return CVD_E_INVALID;
+}
