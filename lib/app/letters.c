@@ -269,7 +269,7 @@ cvd_letters_order(struct cvd_step *step, const struct cvd_letter_order *order,
 {
 	struct cvd_letter_order kept;
 	struct draft d = { .step = step, .order = &kept };
-	const char *language;
+	const char *language = NULL;
 	bool mail;
 	enum cvd_status rc = keep(step, order, &kept, err);
 

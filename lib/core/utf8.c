@@ -204,6 +204,11 @@ cvd_utf8_next(struct cvd_scan *scan, uint32_t *point)
 
 	if (cvd_scan_end(scan))
 		return false;
+	/* nearly all text; the other way takes ten times as long */
+	if ((unsigned char)scan->p[0] < 0x80) {
+		*point = (unsigned char)*scan->p++;
+		return true;
+	}
 	length = promise((unsigned char)scan->p[0], &value, &least);
 	if (length == 0 || length > (size_t)(scan->end - scan->p))
 		return false;
@@ -236,6 +241,8 @@ cvd_utf8_is_valid(const void *bytes, size_t size)
 bool
 cvd_utf8_is_hidden(uint32_t point)
 {
+	if (point >= 0x20 && point < 0x7f)
+		return false;
 	return within(hidden, sizeof hidden / sizeof hidden[0], point);
 }
 
