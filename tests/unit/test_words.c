@@ -1,10 +1,43 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* Codes have words in both languages; amounts agree with their number. */
+/* Every code that a letter can meet has words in both languages. */
 
 #include "core/words.h"
 
+#include "core/event.h"
+#include "core/state.h"
 #include "unit/suite.h"
+
+static const struct {
+	enum cvd_words_kind kind;
+	const char *const *names; /* index 0 is NULL, ended by NULL */
+} vocabularies[] = {
+	{ CVD_WORDS_OUTCOME, cvd_outcome_names },
+	{ CVD_WORDS_REASON, cvd_reason_names },
+	{ CVD_WORDS_ESCALATION, cvd_escalation_reason_names },
+	{ CVD_WORDS_STATE, cvd_label_names },
+	{ CVD_WORDS_CHANNEL, cvd_channel_names },
+	{ CVD_WORDS_WEIGHT, cvd_weight_names },
+	{ CVD_WORDS_SOURCE, cvd_source_names },
+	{ CVD_WORDS_HAS, cvd_has_names },
+};
+#define VOCABULARIES ((int)(sizeof(vocabularies) / sizeof(vocabularies[0])))
+
+START_TEST(every_word_of_a_closed_vocabulary_has_a_text)
+{
+	static const char *const languages[] = { "nl", "en" };
+	enum cvd_words_kind kind = vocabularies[_i].kind;
+	const char *const *name;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		for (name = vocabularies[_i].names + 1; *name != NULL; name++)
+			ck_assert_msg(cvd_words_find(languages[i], kind,
+			                  *name) != NULL,
+			    "no %s words for '%s'", languages[i], *name);
+	}
+}
+END_TEST
 
 START_TEST(every_kind_has_both_languages)
 {
@@ -124,6 +157,8 @@ main(void)
 	Suite *suite = suite_create("words");
 	TCase *tcase = tcase_create("words");
 
+	tcase_add_loop_test(tcase, every_word_of_a_closed_vocabulary_has_a_text,
+	    0, VOCABULARIES);
 	tcase_add_loop_test(tcase, every_kind_has_both_languages, 0,
 	    CVD_WORDS_KINDS);
 	tcase_add_test(tcase, a_language_tag_counts_by_its_first_part);
