@@ -104,6 +104,7 @@ extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
 extern const struct command cmd_new;
+extern const struct command cmd_policy;
 extern const struct command cmd_show;
 extern const struct command cmd_version;
 
