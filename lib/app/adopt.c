@@ -26,7 +26,7 @@ load_shipped(enum cvd_shipped_kind kind, const char *id,
     struct cvd_arena *arena, const struct cvd_node **whole, struct cvd_err *err)
 {
 	const struct cvd_shipped *file = cvd_shipped_find(kind, id);
-	const struct cvd_node *root;
+	const struct cvd_node *root = NULL;
 	enum cvd_status rc;
 
 	if (file == NULL) {
@@ -49,7 +49,7 @@ static enum cvd_status
 load_policy(const char *id, struct cvd_arena *arena,
     const struct cvd_policy **policy, struct cvd_err *err)
 {
-	const struct cvd_node *root;
+	const struct cvd_node *root = NULL;
 	enum cvd_status rc = load_shipped(CVD_SHIPPED_POLICY, id, arena, &root,
 	    err);
 
@@ -331,7 +331,7 @@ write_files(const struct adoption *a, struct cvd_items *files,
 		    &file[files->count++], err);
 	for (size_t i = 0; rc == CVD_OK && i < a->policies; i++) {
 		const char *id = a->policy[i]->calendar;
-		const struct cvd_node *root;
+		const struct cvd_node *root = NULL;
 
 		if (has_name(&done, id))
 			continue;

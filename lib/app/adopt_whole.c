@@ -82,7 +82,7 @@ find_parent(enum cvd_shipped_kind kind, unsigned generation,
     const struct cvd_node **parent, struct cvd_err *err)
 {
 	const struct cvd_shipped *file = NULL;
-	const struct cvd_node *root;
+	const struct cvd_node *root = NULL;
 	enum cvd_status rc;
 
 	if (extends->kind == CVD_NODE_SCALAR)
@@ -103,7 +103,7 @@ make_whole(enum cvd_shipped_kind kind, unsigned generation,
     const struct cvd_node **whole, struct cvd_err *err)
 {
 	const struct cvd_node *extends = cvd_node_find(root, "extends");
-	const struct cvd_node *parent;
+	const struct cvd_node *parent = NULL;
 	enum cvd_status rc;
 
 	if (extends == NULL || cvd_node_is_null(extends)) {
@@ -111,7 +111,7 @@ make_whole(enum cvd_shipped_kind kind, unsigned generation,
 		return CVD_OK;
 	}
 	rc = find_parent(kind, generation, extends, arena, &parent, err);
-	if (rc != CVD_OK)
+	if (rc != CVD_OK || parent == NULL)
 		return rc;
 	*whole = join_maps(arena, parent, root,
 	    kind == CVD_SHIPPED_CALENDAR ? join_calendar_member : take_child);
@@ -122,7 +122,7 @@ enum cvd_status
 cvd_adopt_whole(enum cvd_shipped_kind kind, const struct cvd_node *root,
     struct cvd_arena *arena, const struct cvd_node **whole, struct cvd_err *err)
 {
-	const struct cvd_node *made;
+	const struct cvd_node *made = NULL;
 	enum cvd_status rc = make_whole(kind, 0, root, arena, &made, err);
 
 	if (rc == CVD_OK)

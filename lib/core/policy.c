@@ -115,23 +115,26 @@ unpack_terms(const struct cvd_policy_file *file, struct cvd_policy *policy,
     struct cvd_arena *arena, struct cvd_err *err)
 {
 	struct cvd_policy_deadline *row = file->deadlines.item;
-	const struct cvd_node *node = cvd_node_find(policy->root, "deadlines");
+	const struct cvd_node *rows = cvd_node_find(policy->root, "deadlines");
 	struct cvd_policy_term *term = cvd_arena_alloc(arena,
 	    file->deadlines.count, sizeof *term);
 
 	if (term == NULL)
 		return cvd_arena_check(arena, err);
 	policy->terms = (struct cvd_items){ .item = term };
-	node = node == NULL ? NULL : node->first;
-	for (size_t i = 0; i < file->deadlines.count; i++, node = node->next) {
+	if (rows == NULL)
+		return CVD_OK;
+	/* the rows and their nodes, which know the places, are in step */
+	for (const struct cvd_node *n = rows->first; n != NULL;
+	     n = n->next, row++) {
 		enum cvd_status rc;
 
-		if (is_none(row[i].amount))
+		if (is_none(row->amount))
 			continue;
-		rc = unpack_term(&row[i], node, policy, arena, err);
+		rc = unpack_term(row, n, policy, arena, err);
 		if (rc != CVD_OK)
 			return rc;
-		term[policy->terms.count++] = row[i].term;
+		term[policy->terms.count++] = row->term;
 	}
 	return CVD_OK;
 }
