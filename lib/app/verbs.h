@@ -47,7 +47,7 @@ struct cvd_assessment {
 	int outcome; /* NONE with a question: information is asked for */
 	const char *reason;
 	const char *question;
-	const char *duplicate_of; /* a whole id */
+	const char *duplicate_of; /* as a person names a case */
 	const char *redirect_to;
 	struct cvd_lines exclusions; /* ids of the lead policy */
 	int weight;
@@ -59,6 +59,14 @@ struct cvd_assessment {
 
 enum cvd_status cvd_verb_assess(struct cvd_step *step,
     const struct cvd_assessment *assessment, struct cvd_err *err);
+
+/*
+ * The exclusion of the lead policy that a person names; NULL: it has none.
+ * What an exclusion says is a hint: a person decides whether it holds.
+ */
+const struct cvd_exclusion *cvd_verb_assess_exclusion(const struct cvd_step
+                                                          *step,
+    const char *id);
 
 /* A vendor or owner, added or changed. */
 struct cvd_vendor {

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* The desk's judgement of a report, or the question that comes before it. */
+
+#include "app/verbs.h"
+
+#include "core/ident.h"
+#include "core/legality.h"
+
+#include <string.h>
+
+#define USAGE(...) cvd_fail(err, CVD_E_USAGE, __VA_ARGS__)
+
+static bool
+has_reason(const struct cvd_assessment *a)
+{
+	return a->outcome == CVD_OUTCOME_REJECTED ||
+	       a->outcome == CVD_OUTCOME_DEFERRED;
+}
+
+/* What has one way only to be said is said so. */
+static enum cvd_status
+check_reason(const struct cvd_assessment *a, struct cvd_err *err)
+{
+	enum cvd_status rc;
+
+	if (strcmp(a->reason, "duplicate") == 0) {
+		rc = USAGE("a duplicate is one of another case");
+		cvd_err_hint(err, "--duplicate-of CASE names it");
+		return rc;
+	}
+	/* What only an accepted report comes to is the close of its case. */
+	if (!cvd_legality_closes(CVD_RM_INVALID, a->reason) &&
+	    !cvd_legality_closes(CVD_RM_DEFERRED, a->reason))
+		return USAGE("'%s' is no reason to %s a report", a->reason,
+		    a->outcome == CVD_OUTCOME_REJECTED ? "reject" : "defer");
+	if (strcmp(a->reason, "excluded-class") == 0 &&
+	    a->exclusions.count == 0)
+		return USAGE("'excluded-class' needs the class: --exclusion");
+	return CVD_OK;
+}
+
+static enum cvd_status
+check(const struct cvd_assessment *a, struct cvd_err *err)
+{
+	const char *reason;
+
+	if (a->question != NULL) {
+		if (a->weight != 0 || a->cvss != NULL || a->cwe != NULL ||
+		    a->exclusions.count > 0)
+			return USAGE("a request for information is no "
+			             "assessment yet: it has no weight, CVSS, "
+			             "CWE or exclusion");
+		return CVD_OK;
+	}
+	if (a->outcome == CVD_OUTCOME_NONE)
+		return USAGE("an assessment needs an outcome");
+	if (!has_reason(a))
+		return CVD_OK;
+	reason = a->reason;
+	if (reason == NULL || cvd_names_match(cvd_reason_names, reason) == 0)
+		return USAGE("'%s' is no reason", reason == NULL ? "" : reason);
+	return check_reason(a, err);
+}
+
+static const struct cvd_policy *
+lead_policy(const struct cvd_record *r)
+{
+	for (size_t i = 0; i < r->policies.count; i++)
+		if (r->policies.item[i].lead)
+			return r->policies.item[i].policy;
+	return NULL;
+}
+
+static enum cvd_status
+refuse_exclusion(const struct cvd_policy *policy, const char *id,
+    struct cvd_err *err)
+{
+	const struct cvd_exclusion *known = policy->exclusions.item;
+	struct cvd_buf list = CVD_BUF_INIT(2000);
+	enum cvd_status rc;
+
+	rc = USAGE("policy '%s' has no exclusion '%s'", policy->id, id);
+	for (size_t i = 0; i < policy->exclusions.count; i++)
+		cvd_buf_addf(&list, "%s%s", i == 0 ? "it has " : ", ",
+		    known[i].id);
+	cvd_err_hint(err, "%s", list.size == 0 ? "it has none" : list.data);
+	cvd_buf_clear(&list);
+	return rc;
+}
+
+const struct cvd_exclusion *
+cvd_verb_assess_exclusion(const struct cvd_step *step, const char *id)
+{
+	const struct cvd_policy *policy = lead_policy(step->record);
+	const struct cvd_exclusion *known;
+
+	if (policy == NULL)
+		return NULL;
+	known = policy->exclusions.item;
+	for (size_t i = 0; i < policy->exclusions.count; i++) {
+		const char *const names[] = { NULL, known[i].id, NULL };
+
+		if (cvd_names_match(names, id) != 0)
+			return &known[i];
+	}
+	return NULL;
+}
+
+static enum cvd_status
+fill_exclusions(struct cvd_step *step, struct cvd_event *e,
+    const struct cvd_lines *ids, struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_step_arena(step);
+	const char **item = cvd_arena_alloc(arena, ids->count, sizeof *item);
+	size_t count = 0;
+
+	if (item == NULL)
+		return cvd_arena_check(arena, err);
+	for (size_t i = 0; i < ids->count; i++) {
+		const struct cvd_exclusion *x = cvd_verb_assess_exclusion(step,
+		    ids->item[i]);
+		bool is_twice = false;
+
+		if (x == NULL)
+			return refuse_exclusion(lead_policy(step->record),
+			    ids->item[i], err);
+		for (size_t k = 0; k < count; k++)
+			is_twice = is_twice || strcmp(item[k], x->id) == 0;
+		if (!is_twice)
+			item[count++] = cvd_arena_text(arena, x->id);
+	}
+	e->exclusions = (struct cvd_lines){ item, count };
+	return cvd_arena_check(arena, err);
+}
+
+/* One line into a field, judged as if it were read from a file. */
+static enum cvd_status
+set_line(struct cvd_step *step, const struct cvd_shape *shape, uint64_t variant,
+    void *out, const char *field, const char *value, struct cvd_err *err)
+{
+	enum cvd_status rc;
+
+	if (value == NULL)
+		return CVD_OK;
+	if (value[0] == '\0')
+		return USAGE("'%s' must not be empty", field);
+	rc = cvd_fields_set(shape, variant, out, field, value,
+	    cvd_step_arena(step), err);
+	return rc == CVD_E_INVALID ? cvd_fail_as(err, CVD_E_USAGE) : rc;
+}
+
+static enum cvd_status
+fill_public(struct cvd_step *step, struct cvd_event *e,
+    const struct cvd_assessment *a, struct cvd_err *err)
+{
+	const struct cvd_shape *shape = &cvd_event_shape;
+	uint64_t variant = CVD_EVENT_BIT(CVD_EVENT_ASSESSED);
+	char id[CVD_CASE_ID_TEXT];
+	enum cvd_status rc = CVD_OK;
+
+	e->outcome = a->outcome;
+	e->weight = a->weight;
+	if (has_reason(a))
+		rc = set_line(step, shape, variant, e, "reason", a->reason,
+		    err);
+	if (rc == CVD_OK && a->outcome == CVD_OUTCOME_DUPLICATE) {
+		rc = cvd_record_resolve(step->book, a->duplicate_of, id, err);
+		if (rc == CVD_OK)
+			e->duplicate_of = cvd_arena_text(cvd_step_arena(step),
+			    id);
+	}
+	if (rc == CVD_OK)
+		rc = fill_exclusions(step, e, &a->exclusions, err);
+	if (rc == CVD_OK)
+		rc = set_line(step, shape, variant, e, "cvss", a->cvss, err);
+	if (rc == CVD_OK)
+		rc = set_line(step, shape, variant, e, "cwe", a->cwe, err);
+	return rc;
+}
+
+static enum cvd_status
+fill_matter(struct cvd_step *step, struct cvd_event *e,
+    const struct cvd_assessment *a, struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_step_arena(step);
+	struct cvd_matter *m;
+	enum cvd_status rc;
+
+	if (a->question == NULL && a->note == NULL &&
+	    a->outcome != CVD_OUTCOME_REDIRECTED)
+		return CVD_OK;
+	rc = cvd_step_matter(step, e, &m, err);
+	if (rc != CVD_OK)
+		return rc;
+	if (a->question != NULL)
+		m->question = cvd_arena_text(arena, a->question);
+	if (a->note != NULL)
+		m->note = cvd_arena_text(arena, a->note);
+	if (a->outcome == CVD_OUTCOME_REDIRECTED)
+		rc = set_line(step, &cvd_matter_shape, 0, m, "redirect_to",
+		    a->redirect_to, err);
+	return rc == CVD_OK ? cvd_arena_check(arena, err) : rc;
+}
+
+static const char *
+letter_of(const struct cvd_assessment *a)
+{
+	switch ((enum cvd_outcome)a->outcome) {
+	case CVD_OUTCOME_NONE:
+		break;
+	case CVD_OUTCOME_ACCEPTED:
+		return strcmp(a->weight == 0 ? "" : cvd_weight_names[a->weight],
+		           "minor") == 0
+		           ? "assess-minor"
+		           : "assess-accepted";
+	case CVD_OUTCOME_REJECTED:
+		return "assess-rejected";
+	case CVD_OUTCOME_DUPLICATE:
+		return "assess-duplicate";
+	case CVD_OUTCOME_REDIRECTED:
+		return "redirect";
+	case CVD_OUTCOME_DEFERRED:
+		return "assess-deferred";
+	}
+	return "info";
+}
+
+enum cvd_status
+cvd_verb_assess(struct cvd_step *step, const struct cvd_assessment *assessment,
+    struct cvd_err *err)
+{
+	bool asks = assessment->question != NULL;
+	struct cvd_event *e;
+	enum cvd_status rc = check(assessment, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_step_add(step,
+		    asks ? CVD_EVENT_INFO_REQUESTED : CVD_EVENT_ASSESSED, &e,
+		    err);
+	if (rc == CVD_OK && !asks)
+		rc = fill_public(step, e, assessment, err);
+	if (rc == CVD_OK)
+		rc = fill_matter(step, e, assessment, err);
+	if (rc != CVD_OK)
+		return rc;
+	return cvd_letters_to_reporter(step, e, letter_of(assessment),
+	    &assessment->way, err);
+}
