@@ -71,6 +71,8 @@ struct command {
 	const struct option *options; /* NULL: none of its own */
 	unsigned needs;               /* NEED_… */
 	unsigned takes;               /* TAKES_… */
+	/* Whether operands of a command that writes only read; NULL: none. */
+	bool (*reads)(int argc, char **argv);
 	command_fn *run;
 };
 
@@ -97,15 +99,19 @@ enum cvd_status command_check_operands(const struct command *command, int argc,
     char **argv, struct cvd_err *err);
 
 extern const struct command cmd_ack;
+extern const struct command cmd_assess;
 extern const struct command cmd_commit;
 extern const struct command cmd_due;
+extern const struct command cmd_escalate;
 extern const struct command cmd_help;
 extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
 extern const struct command cmd_new;
+extern const struct command cmd_notify;
 extern const struct command cmd_policy;
 extern const struct command cmd_show;
+extern const struct command cmd_vendor;
 extern const struct command cmd_version;
 
 #endif

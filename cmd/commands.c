@@ -20,6 +20,11 @@ static const struct command *const casebooks[] = {
 
 static const struct command *const work[] = {
 	&cmd_new,
+	&cmd_ack,
+	&cmd_assess,
+	&cmd_vendor,
+	&cmd_notify,
+	&cmd_escalate,
 	NULL,
 };
 

@@ -132,11 +132,14 @@ open_out(const struct line *line, const struct environment *env)
  * so wants no lock.
  */
 static enum cvd_status
-open_needed(const struct command *command, struct context *ctx,
-    struct cvd_err *err)
+open_needed(const struct line *line, struct context *ctx, struct cvd_err *err)
 {
+	const struct command *command = line->command;
 	const struct cvd_zone *zone;
-	bool writes = (command->needs & NEED_WRITE) != 0 && !ctx->dry_run;
+	bool reads = command->reads != NULL &&
+	             command->reads(line->argc, line->argv);
+	bool writes = (command->needs & NEED_WRITE) != 0 && !reads &&
+	              !ctx->dry_run;
 	enum cvd_status rc;
 
 	if ((command->needs & (NEED_CASEBOOK | NEED_WRITE)) == 0)
@@ -206,7 +209,7 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	env->world.interactive = ui_can_ask();
 	ctx.now = env->world.now;
 	ctx.at = ctx.now;
-	rc = open_needed(line->command, &ctx, err);
+	rc = open_needed(line, &ctx, err);
 	if (rc == CVD_OK) {
 		start_pager(line->command, &ctx, reader);
 		rc = line->command->run(&ctx, line->argc, line->argv, err);

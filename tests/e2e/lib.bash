@@ -72,11 +72,13 @@ make_key() {
 }
 
 # make_book [OPTION...]: a key, and a casebook in ./book, which becomes the
-# working folder. The options go to `cvd init`, and one of its own is
-# --policy nl-ncsc where none is given.
+# working folder. The options go to `cvd init`; where none is given, there
+# are --policy nl-ncsc, --language en and an address to write --from.
 make_book() {
 	# shellcheck disable=SC2119
 	[[ " $* " == *" --policy "* ]] || set -- --policy nl-ncsc "$@"
+	[[ " $* " == *" --language "* ]] || set -- --language en "$@"
+	[[ " $* " == *" --from "* ]] || set -- --from desk@example.org "$@"
 	make_key >/dev/null && cvd init book --name 'Example Desk' \
 	    --as alice "$@" >/dev/null && cd book || return 1
 }
@@ -89,6 +91,38 @@ make_case() {
 	    --reporter-email rosa@example.net \
 	    --target https://login.example.org --target-kind system "$@" \
 	    <<<'Any password opens the door.' | grep -oE 'CVD-[0-9]{4}-[0-9A-Z]{7}'
+}
+
+# file_of CASE: the case file. letters_of CASE: its letters, one a line, as
+# "ack reporter". mail_of CASE LETTER: the mail of the latest such letter, its
+# soft line breaks removed.
+file_of() {
+	printf 'cases/%s/%s/%s.yaml\n' "${1:4:4}" "${1:9:2}" "$1"
+}
+letters_of() {
+	cvd show "$1" --json | jq -r '.letters[] | .letter + " " + .party'
+}
+mail_of() {
+	local id
+	id=$(cvd show "$1" --json | jq -r --arg letter "$2" \
+	    '[.letters[] | select(.letter == $letter)][-1].message_id')
+	find .git/cvd -name "${id%@*}.*" | sort | tail -1 |
+		xargs sed -z 's/\r//g; s/=\n//g'
+}
+
+# left_behind: all that a command can leave: commits, letters, changed files.
+left_behind() {
+	git rev-parse HEAD
+	find .git/cvd -type f ! -name lock | sort
+	git status --porcelain
+}
+
+# assert_unchanged COMMAND...: whatever becomes of it, it leaves nothing.
+assert_unchanged() {
+	local before
+	before=$(left_behind)
+	"$@"
+	assert_equal "$(left_behind)" "$before"
 }
 
 # run_cvd ARGUMENT...: runs cvd; then $status is its exit code, $output what
