@@ -67,15 +67,16 @@ matches(const struct option *row, const char *name, size_t size, bool negated)
 	       is_name(row, name, size);
 }
 
+/* The latest table first: a command's own --version hides that of cvd. */
 static bool
 find(struct option_parser *parser, const char *name, size_t size, bool negated,
     struct found *found)
 {
-	for (unsigned t = 0; t < OPTION_TABLES; t++) {
+	for (unsigned t = OPTION_TABLES; t-- > 0;) {
 		const struct option *table = parser->tables[t];
 
 		if (table == NULL)
-			return false;
+			continue;
 		for (unsigned r = 0; !option_is_end(&table[r]); r++) {
 			if (!matches(&table[r], name, size, negated))
 				continue;

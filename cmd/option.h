@@ -96,7 +96,10 @@ struct option_parser {
 	bool given[OPTION_TABLES][OPTION_ROWS];
 };
 
-/* Adds a table, which must outlive the parser. NULL is an empty one. */
+/*
+ * Adds a table, which must outlive the parser; its options come before those
+ * of the same name in earlier ones. NULL is an empty one.
+ */
 void option_parser_add(struct option_parser *parser,
     const struct option *table);
 

@@ -241,6 +241,31 @@ START_TEST(all_that_is_missing_is_named_at_once)
 }
 END_TEST
 
+START_TEST(an_option_of_a_later_table_hides_an_earlier_one)
+{
+	static bool version;
+	static const char *of_fix;
+	static const struct option first[] = {
+		OPT_FLAG(0, "version", &version, "which cvd this is"),
+		OPT_END,
+	};
+	static const struct option later[] = {
+		OPT_TEXT(0, "version", &of_fix, "VERSION", "in which"),
+		OPT_END,
+	};
+	char *line[] = { (char[]){ "--version" }, (char[]){ "2.4.1" } };
+
+	start();
+	option_parser_add(&parser, first);
+	option_parser_add(&parser, later);
+	ck_assert_int_eq(option_parse_all(&parser, 2, line, &operands, &err),
+	    CVD_OK);
+	ck_assert_int_eq(operands, 0);
+	ck_assert(!version);
+	ck_assert_str_eq(of_fix, "2.4.1");
+}
+END_TEST
+
 START_TEST(tables_can_be_added_behind_the_first_operand)
 {
 	char *line[] = { (char[]){ "--force" }, (char[]){ "verb" },
@@ -305,6 +330,7 @@ main(void)
 	tcase_add_test(tc, a_list_has_an_end);
 	tcase_add_test(tc, options_of_a_group_exclude_each_other);
 	tcase_add_test(tc, all_that_is_missing_is_named_at_once);
+	tcase_add_test(tc, an_option_of_a_later_table_hides_an_earlier_one);
 	tcase_add_test(tc, tables_can_be_added_behind_the_first_operand);
 	tcase_add_test(tc, a_slip_has_a_nearest_word_and_another_word_has_none);
 	suite_add_tcase(suite, tc);
