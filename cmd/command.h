@@ -103,6 +103,8 @@ extern const struct command cmd_assess;
 extern const struct command cmd_commit;
 extern const struct command cmd_due;
 extern const struct command cmd_escalate;
+extern const struct command cmd_event;
+extern const struct command cmd_fix;
 extern const struct command cmd_help;
 extern const struct command cmd_init;
 extern const struct command cmd_list;

@@ -25,6 +25,8 @@ static const struct command *const work[] = {
 	&cmd_vendor,
 	&cmd_notify,
 	&cmd_escalate,
+	&cmd_event,
+	&cmd_fix,
 	NULL,
 };
 

@@ -104,7 +104,7 @@ enum cvd_status cvd_verb_escalate(struct cvd_step *step, const char *to,
 struct cvd_fix {
 	int kind;          /* CVD_EVENT_FIX_… */
 	const char *party; /* NULL where only one fits */
-	int source;
+	int source;        /* NONE: the desk's own word is "own" */
 	const char *version;
 	const char *reference;
 	const char *note;
@@ -136,7 +136,8 @@ struct cvd_consent {
 	int value; /* NO withdraws what was given */
 	const char *medium;
 	const char *pseudonym;
-	const char *party; /* NULL: the reporter */
+	/* NULL: the reporter; of publication, the organisation concerned. */
+	const char *party;
 };
 
 enum cvd_status cvd_verb_consent(struct cvd_step *step,
