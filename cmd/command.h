@@ -100,6 +100,7 @@ enum cvd_status command_check_operands(const struct command *command, int argc,
 
 extern const struct command cmd_ack;
 extern const struct command cmd_assess;
+extern const struct command cmd_close;
 extern const struct command cmd_commit;
 extern const struct command cmd_due;
 extern const struct command cmd_escalate;

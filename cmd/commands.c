@@ -27,6 +27,7 @@ static const struct command *const work[] = {
 	&cmd_escalate,
 	&cmd_event,
 	&cmd_fix,
+	&cmd_close,
 	NULL,
 };
 
