@@ -100,6 +100,7 @@ enum cvd_status command_check_operands(const struct command *command, int argc,
 
 extern const struct command cmd_ack;
 extern const struct command cmd_assess;
+extern const struct command cmd_assign;
 extern const struct command cmd_close;
 extern const struct command cmd_commit;
 extern const struct command cmd_due;
@@ -111,6 +112,7 @@ extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
 extern const struct command cmd_new;
+extern const struct command cmd_note;
 extern const struct command cmd_notify;
 extern const struct command cmd_policy;
 extern const struct command cmd_show;

@@ -28,6 +28,8 @@ static const struct command *const work[] = {
 	&cmd_event,
 	&cmd_fix,
 	&cmd_close,
+	&cmd_note,
+	&cmd_assign,
 	NULL,
 };
 
