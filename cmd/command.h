@@ -103,6 +103,7 @@ extern const struct command cmd_assess;
 extern const struct command cmd_assign;
 extern const struct command cmd_close;
 extern const struct command cmd_commit;
+extern const struct command cmd_consent;
 extern const struct command cmd_due;
 extern const struct command cmd_escalate;
 extern const struct command cmd_event;

@@ -26,6 +26,7 @@ static const struct command *const work[] = {
 	&cmd_notify,
 	&cmd_escalate,
 	&cmd_event,
+	&cmd_consent,
 	&cmd_fix,
 	&cmd_close,
 	&cmd_note,
