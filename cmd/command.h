@@ -104,6 +104,7 @@ extern const struct command cmd_assign;
 extern const struct command cmd_close;
 extern const struct command cmd_commit;
 extern const struct command cmd_consent;
+extern const struct command cmd_correct;
 extern const struct command cmd_due;
 extern const struct command cmd_escalate;
 extern const struct command cmd_event;
@@ -119,5 +120,6 @@ extern const struct command cmd_policy;
 extern const struct command cmd_show;
 extern const struct command cmd_vendor;
 extern const struct command cmd_version;
+extern const struct command cmd_void;
 
 #endif

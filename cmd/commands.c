@@ -31,6 +31,8 @@ static const struct command *const work[] = {
 	&cmd_close,
 	&cmd_note,
 	&cmd_assign,
+	&cmd_correct,
+	&cmd_void,
 	NULL,
 };
 
