@@ -28,6 +28,7 @@ static const struct command *const work[] = {
 	&cmd_event,
 	&cmd_consent,
 	&cmd_fix,
+	&cmd_publish,
 	&cmd_close,
 	&cmd_note,
 	&cmd_assign,
