@@ -18,7 +18,7 @@ false"
 }
 
 @test "in a casebook its own come first, and speak in its name" {
-	make_book
+	make_book --language nl
 	run_cvd policy list
 	assert_status 0
 	assert_output "nl-ncsc      2023     active    leads    Kwetsbaarheid melden (CVD) bij Example Desk
