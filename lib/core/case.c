@@ -83,29 +83,42 @@ check_order(const struct cvd_case *c, const struct cvd_node *item, size_t i,
 	return CVD_OK;
 }
 
+/* An event by its id, and where that was read. */
+struct place {
+	const char *id;
+	const struct cvd_node *item;
+};
+
 static int
 by_id(const void *a, const void *b)
 {
-	const char *const *x = a;
-	const char *const *y = b;
+	const struct place *x = a;
+	const struct place *y = b;
+	int order = strcmp(x->id, y->id);
 
-	return strcmp(*x, *y);
+	return order != 0 ? order
+	                  : (x->item->line > y->item->line) -
+	                        (x->item->line < y->item->line);
 }
 
 static enum cvd_status
-check_unique(const struct cvd_case *c, struct cvd_err *err)
+check_unique(const struct cvd_case *c, const struct cvd_node *list,
+    struct cvd_err *err)
 {
-	const char **ids = cvd_arena_alloc(c->arena, c->count, sizeof *ids);
+	struct place *places = cvd_arena_alloc(c->arena, c->count,
+	    sizeof *places);
+	const struct cvd_node *item = list->first;
 
-	if (ids == NULL)
+	if (places == NULL)
 		return cvd_arena_check(c->arena, err);
-	for (size_t i = 0; i < c->count; i++)
-		ids[i] = c->events[i].id;
-	qsort(ids, c->count, sizeof *ids, by_id);
+	for (size_t i = 0; i < c->count; i++, item = item->next)
+		places[i] = (struct place){ c->events[i].id, item };
+	qsort(places, c->count, sizeof *places, by_id);
 	for (size_t i = 1; i < c->count; i++)
-		if (strcmp(ids[i - 1], ids[i]) == 0)
-			return cvd_fail(err, CVD_E_INVALID,
-			    "two events have the id '%s'", ids[i]);
+		if (strcmp(places[i - 1].id, places[i].id) == 0)
+			return cvd_fail_at(err, CVD_E_INVALID,
+			    places[i].item->line, places[i].item->column,
+			    "two events have the id '%s'", places[i].id);
 	return CVD_OK;
 }
 
@@ -139,7 +152,7 @@ load_events(struct cvd_case *c, const struct cvd_node *list,
 		c->count++;
 	}
 	c->read_count = c->count;
-	return check_unique(c, err);
+	return check_unique(c, list, err);
 }
 
 enum cvd_status
@@ -231,7 +244,8 @@ write_case(const struct cvd_case *c, const struct cvd_head *head,
 	for (size_t i = 0; i < c->count; i++) {
 		const struct cvd_event *e = &c->events[i];
 
-		if (i < verbatim)
+		/* what was read in another style has no lines of its own */
+		if (i < verbatim && e->end > e->start)
 			cvd_buf_add(out, c->source + e->start,
 			    e->end - e->start);
 		else

@@ -37,15 +37,23 @@
 #define AT(member)    offsetof(struct cvd_event, member)
 
 /* clang-format off */
-static const struct cvd_field pin_fields[] = {
+static const struct cvd_field policy_pin_fields[] = {
 	{ .name = "id", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_pin, id), .check = cvd_slug_check },
-	{ .name = "version", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, version), .check = cvd_version_check },
+	{ .name = "version", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, version), .check = cvd_version_check },
 	{ .name = "sha256", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, sha256), .check = cvd_sha256_check },
 	{ .name = "blob", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, blob), .limit = 64 },
 	{ .name = "lead", .kind = CVD_FIELD_BOOL, .offset = offsetof(struct cvd_pin, lead) },
 	{ 0 },
 };
-static const struct cvd_shape pin_shape = { "pin", sizeof(struct cvd_pin), pin_fields };
+static const struct cvd_shape policy_pin_shape = { "policy", sizeof(struct cvd_pin), policy_pin_fields };
+
+static const struct cvd_field calendar_pin_fields[] = {
+	{ .name = "id", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_pin, id), .check = cvd_slug_check },
+	{ .name = "sha256", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, sha256), .check = cvd_sha256_check },
+	{ .name = "blob", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_pin, blob), .limit = 64 },
+	{ 0 },
+};
+static const struct cvd_shape calendar_pin_shape = { "calendar", sizeof(struct cvd_pin), calendar_pin_fields };
 
 static const struct cvd_field promise_fields[] = {
 	{ .name = "clock", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_promise, clock), .check = cvd_slug_check },
@@ -121,8 +129,8 @@ static const struct cvd_field event_fields[] = {
 	{ .name = "event", .kind = CVD_FIELD_WORD, .flags = CVD_FIELD_REQUIRED, .offset = AT(kind), .names = cvd_event_names },
 
 	{ .name = "title", .kind = CVD_FIELD_LINE, .offset = AT(title), .limit = CVD_MAX_TITLE, .may = RECEIVED, .must = RECEIVED },
-	{ .name = "policies", .kind = CVD_FIELD_STRUCTS, .offset = AT(policies), .limit = CVD_MAX_POLICIES, .shape = &pin_shape, .may = RECEIVED, .must = RECEIVED },
-	{ .name = "calendars", .kind = CVD_FIELD_STRUCTS, .offset = AT(calendars), .limit = CVD_MAX_POLICIES, .shape = &pin_shape, .may = RECEIVED, .must = RECEIVED },
+	{ .name = "policies", .kind = CVD_FIELD_STRUCTS, .flags = CVD_FIELD_SOME, .offset = AT(policies), .limit = CVD_MAX_POLICIES, .shape = &policy_pin_shape, .may = RECEIVED, .must = RECEIVED },
+	{ .name = "calendars", .kind = CVD_FIELD_STRUCTS, .offset = AT(calendars), .limit = CVD_MAX_POLICIES, .shape = &calendar_pin_shape, .may = RECEIVED, .must = RECEIVED },
 	{ .name = "desk", .kind = CVD_FIELD_LINE, .offset = AT(desk), .may = RECEIVED, .check = cvd_slug_check },
 	{ .name = "channel", .kind = CVD_FIELD_WORD, .offset = AT(channel), .names = cvd_channel_names, .may = WAYS },
 	{ .name = "language", .kind = CVD_FIELD_LINE, .offset = AT(language), .may = RECEIVED | PARTIES, .check = cvd_slug_check },
@@ -164,15 +172,15 @@ static const struct cvd_field event_fields[] = {
 	{ .name = "value", .kind = CVD_FIELD_WORD, .offset = AT(consent_value), .names = cvd_consent_value_names, .may = BIT(CONSENT_GIVEN), .must = BIT(CONSENT_GIVEN) },
 	{ .name = "medium", .kind = CVD_FIELD_LINE, .offset = AT(medium), .may = CONSENTS, .must = CONSENTS },
 
-	{ .name = "documents", .kind = CVD_FIELD_STRUCTS, .offset = AT(documents), .shape = &document_shape, .may = BIT(PUBLISHED), .must = BIT(PUBLISHED) },
+	{ .name = "documents", .kind = CVD_FIELD_STRUCTS, .flags = CVD_FIELD_SOME, .offset = AT(documents), .shape = &document_shape, .may = BIT(PUBLISHED), .must = BIT(PUBLISHED) },
 	{ .name = "forced", .kind = CVD_FIELD_LINE, .offset = AT(forced), .may = BIT(PUBLISHED) },
 
 	{ .name = "corrects", .kind = CVD_FIELD_LINE, .offset = AT(corrects), .check = cvd_event_id_check, .may = CORRECTED, .must = CORRECTED },
 	{ .name = "field", .kind = CVD_FIELD_LINE, .offset = AT(field), .may = CORRECTED, .must = CORRECTED },
 	{ .name = "value", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_QUOTED, .offset = AT(value), .may = CORRECTED },
-	{ .name = "events", .kind = CVD_FIELD_LINES, .offset = AT(voids), .check = cvd_event_id_check, .may = VOIDED, .must = VOIDED },
-	{ .name = "letters", .kind = CVD_FIELD_STRUCTS, .offset = AT(letters), .shape = &letter_shape, .may = BIT(LETTERS_QUEUED), .must = BIT(LETTERS_QUEUED) },
-	{ .name = "letters", .kind = CVD_FIELD_STRUCTS, .offset = AT(letters), .shape = &delivery_shape, .may = LETTERS & ~BIT(LETTERS_QUEUED), .must = LETTERS & ~BIT(LETTERS_QUEUED) },
+	{ .name = "events", .kind = CVD_FIELD_LINES, .flags = CVD_FIELD_SOME, .offset = AT(voids), .check = cvd_event_id_check, .may = VOIDED, .must = VOIDED },
+	{ .name = "letters", .kind = CVD_FIELD_STRUCTS, .flags = CVD_FIELD_SOME, .offset = AT(letters), .shape = &letter_shape, .may = BIT(LETTERS_QUEUED), .must = BIT(LETTERS_QUEUED) },
+	{ .name = "letters", .kind = CVD_FIELD_STRUCTS, .flags = CVD_FIELD_SOME, .offset = AT(letters), .shape = &delivery_shape, .may = LETTERS & ~BIT(LETTERS_QUEUED), .must = LETTERS & ~BIT(LETTERS_QUEUED) },
 	{ .name = "reason", .kind = CVD_FIELD_LINE, .offset = AT(reason), .limit = CVD_MAX_REASON, .may = CORRECTED | VOIDED | BIT(LETTERS_CANCELLED), .must = CORRECTED | VOIDED },
 
 	{ .name = "person", .kind = CVD_FIELD_STRUCT, .offset = AT(person), .shape = &cvd_person_shape, .may = RECEIVED | PARTIES | ATTEMPT | CONSENTS | CORRECTED },

@@ -186,6 +186,8 @@ check_list(const struct cvd_field_value *v)
 		return refuse(v, "must be a list");
 	if (v->node->count > limit)
 		return refuse_beyond(v, limit, "members");
+	if (v->node->count == 0 && (v->row->flags & CVD_FIELD_SOME) != 0)
+		return refuse(v, "must not be empty");
 	return CVD_OK;
 }
 

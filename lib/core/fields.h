@@ -52,6 +52,7 @@ enum cvd_field_flags {
 	CVD_FIELD_REQUIRED = 1u << 0,
 	CVD_FIELD_ALWAYS = 1u << 1, /* written also when false, 0 or empty */
 	CVD_FIELD_QUOTED = 1u << 2, /* a line that is always quoted */
+	CVD_FIELD_SOME = 1u << 3,   /* a list of one member at least */
 };
 
 /* CVD_OK, or a message about the value; line and column are added. */
@@ -97,8 +98,8 @@ struct cvd_shape {
  * or quoted, numbers and booleans must be plain, and a text must be one for
  * every reader of YAML (cvd_node_is_string()). Fails with CVD_E_INVALID and
  * the line and column for an unknown, missing or forbidden field, a wrong
- * type, a value outside its closed set or beyond its limit, and as the check
- * of a field does; what `out` holds then means nothing.
+ * type, an empty list of SOME, a value outside its closed set or beyond its
+ * limit, and as the check of a field does; what `out` holds then means nothing.
  */
 enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
     const struct cvd_node *map, void *out, struct cvd_arena *arena,

@@ -147,6 +147,28 @@ START_TEST(a_new_event_leaves_the_old_bytes_alone)
 }
 END_TEST
 
+START_TEST(events_without_lines_of_their_own_are_not_lost)
+{
+	static const char flow[] =
+	    "schema: cvd-case/1\nid: CVD-2026-4K7Q9XV\ntitle: t\n"
+	    "state: received\npolicy: nl-ncsc@2023\nparties: []\n"
+	    "events: [{id: 5T3ZK0V9QX7M2D8HJ4N6B1CRWY, lamport: 1, "
+	    "at: \"2026-11-20T09:00:00Z\", by: alice, "
+	    "recorded: \"2026-11-20T09:00:00Z\", event: acknowledged}]\n";
+	struct cvd_buf out = CVD_BUF_INIT(CVD_MAX_FILE);
+	struct cvd_case *c = loaded(flow);
+	struct cvd_err err;
+
+	ck_assert_int_eq(cvd_case_write(c, &c->head, &out, &err), CVD_OK);
+	ck_assert_ptr_nonnull(
+	    strstr(out.data, "events:\n"
+	                     "  - id: 5T3ZK0V9QX7M2D8HJ4N6B1CRWY\n"
+	                     "    lamport: 1\n"));
+	cvd_buf_clear(&out);
+	cvd_case_free(c);
+}
+END_TEST
+
 START_TEST(another_form_is_found_with_line_and_column)
 {
 	char *odd = with("weight: major", "weight:   major");
@@ -193,7 +215,9 @@ START_TEST(what_the_shape_forbids_is_refused_with_its_place)
 	assert_refused(with("lamport: 1\n", "lamport: 3\n"), CVD_E_INVALID,
 	    "out of order", 34);
 	assert_refused(with("  - id: 6T3", "  - id: 5T3"), CVD_E_INVALID,
-	    "two events", 0);
+	    "two events", 34);
+	assert_refused(with("        version: \"2023\"\n", ""), CVD_E_INVALID,
+	    "missing field 'version'", 19);
 	assert_refused(with("CVD-2026-4K7Q9XV", "CVD-2026-4K7Q9XW"),
 	    CVD_E_INVALID, "4K7Q9XW", 2);
 }
@@ -218,6 +242,7 @@ main(void)
 
 	tcase_add_test(tc, what_is_read_is_written_again);
 	tcase_add_test(tc, a_new_event_leaves_the_old_bytes_alone);
+	tcase_add_test(tc, events_without_lines_of_their_own_are_not_lost);
 	tcase_add_test(tc, another_form_is_found_with_line_and_column);
 	tcase_add_test(tc, the_head_is_what_the_events_come_to);
 	tcase_add_test(tc, what_the_shape_forbids_is_refused_with_its_place);
