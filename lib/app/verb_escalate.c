@@ -104,7 +104,7 @@ find_grounds(struct cvd_step *step, const char *to, const char *reason,
 
 	if (rc == CVD_OK)
 		rc = cvd_escalation_find(&r->policies, &timeline, to, reason,
-		    arena, grounds, err);
+		    grounds, err);
 	if (rc == CVD_OK)
 		rc = cvd_escalation_attempts(&timeline, arena, attempts, err);
 	return rc;
@@ -128,7 +128,8 @@ add_event(struct cvd_step *step, const char *to, const char *reason,
 		return rc;
 	e->to = cvd_arena_text(arena, to);
 	e->reason = reason;
-	e->rule = grounds.name;
+	e->rule = cvd_arena_textf(arena, "%s/%s", grounds.policy->id,
+	    grounds.rule->id);
 	e->attempts = attempts;
 	if (note != NULL) {
 		rc = cvd_step_matter(step, e, &m, err);

@@ -113,8 +113,8 @@ refuse_condition(const struct cvd_escalation *e, struct cvd_err *err)
 		add_lines(&list, " or ", &when[i].values);
 	}
 	rc = cvd_fail(err, CVD_E_REFUSED,
-	    "rule '%s' is for %s, and the case does not say so", e->name,
-	    list.data);
+	    "rule '%s/%s' is for %s, and the case does not say so",
+	    e->policy->id, e->rule->id, list.data);
 	cvd_err_hint(err,
 	    "what was recorded wrongly is set right with 'cvd correct'");
 	cvd_buf_clear(&list);
@@ -129,8 +129,8 @@ refuse_evidence(const struct cvd_escalation *e, const struct cvd_timeline *t,
 	enum cvd_status rc;
 
 	rc = cvd_fail(err, CVD_E_REFUSED,
-	    "rule '%s' asks for %s, and none is recorded", e->name,
-	    missing->what);
+	    "rule '%s/%s' asks for %s, and none is recorded", e->policy->id,
+	    e->rule->id, missing->what);
 	cvd_err_hint(err, "%s", missing->remedy);
 	return rc;
 }
@@ -138,7 +138,7 @@ refuse_evidence(const struct cvd_escalation *e, const struct cvd_timeline *t,
 enum cvd_status
 cvd_escalation_find(const struct cvd_policy_set *policies,
     const struct cvd_timeline *timeline, const char *to, const char *reason,
-    struct cvd_arena *arena, struct cvd_escalation *found, struct cvd_err *err)
+    struct cvd_escalation *found, struct cvd_err *err)
 {
 	struct cvd_escalation best = { 0 };
 	enum rank best_rank = NO_RULE;
@@ -154,15 +154,11 @@ cvd_escalation_find(const struct cvd_policy_set *policies,
 			if (rank <= best_rank)
 				continue;
 			best_rank = rank;
-			best = (struct cvd_escalation){ p, &rules[k], NULL };
+			best = (struct cvd_escalation){ p, &rules[k] };
 		}
 	}
 	if (best_rank == NO_RULE)
 		return refuse_unknown(policies, to, reason, err);
-	best.name = cvd_arena_textf(arena, "%s/%s", best.policy->id,
-	    best.rule->id);
-	if (best.name == NULL)
-		return cvd_arena_check(arena, err);
 	if (best_rank == NAMED)
 		return refuse_condition(&best, err);
 	if (best_rank == HOLDS)

@@ -15,7 +15,6 @@
 struct cvd_escalation {
 	const struct cvd_policy *policy;
 	const struct cvd_escalation_rule *rule;
-	const char *name; /* "nl-ncsc/intermediary" */
 };
 
 /*
@@ -27,7 +26,7 @@ struct cvd_escalation {
  */
 enum cvd_status cvd_escalation_find(const struct cvd_policy_set *policies,
     const struct cvd_timeline *timeline, const char *to, const char *reason,
-    struct cvd_arena *arena, struct cvd_escalation *found, struct cvd_err *err);
+    struct cvd_escalation *found, struct cvd_err *err);
 
 /* The ids of all attempts at contact, in order; in the arena. */
 enum cvd_status cvd_escalation_attempts(const struct cvd_timeline *timeline,

@@ -115,17 +115,20 @@ START_TEST(a_case_is_escalated_by_a_rule_or_refused)
 	struct cvd_timeline t = timeline_of(&s);
 	struct cvd_policy_set set = set_of(s.arena, rows[_i].policies);
 	struct cvd_escalation found = { 0 };
+	char name[80];
 	struct cvd_err err = { 0 };
 	enum cvd_status rc = cvd_escalation_find(&set, &t, rows[_i].to,
-	    rows[_i].reason, s.arena, &found, &err);
+	    rows[_i].reason, &found, &err);
 
 	if (rows[_i].rule != NULL) {
 		ck_assert_msg(rc == CVD_OK, "%s", err.message);
-		ck_assert_str_eq(found.name, rows[_i].rule);
+		(void)snprintf(name, sizeof name, "%s/%s", found.policy->id,
+		    found.rule->id);
+		ck_assert_str_eq(name, rows[_i].rule);
 	} else {
 		ck_assert_int_eq(rc, CVD_E_REFUSED);
 		ck_assert_str_eq(err.message, rows[_i].message);
-		ck_assert_ptr_null(found.name);
+		ck_assert_ptr_null(found.rule);
 	}
 	story_close(&s);
 }
@@ -141,14 +144,14 @@ START_TEST(a_refusal_names_the_rules_that_there_are)
 	struct cvd_err err = { 0 };
 
 	ck_assert_int_eq(cvd_escalation_find(&set, &t, "be-ccb", "no-cvdp",
-	                     s.arena, &found, &err),
+	                     &found, &err),
 	    CVD_E_REFUSED);
 	ck_assert_str_eq(err.hint,
 	    "the rules are: nl-ncsc/intermediary to nl-ncsc for no-response, "
 	    "inadequate-response; nl-ncsc/multi-party to nl-ncsc for "
 	    "multi-system, multi-vendor");
 	ck_assert_int_eq(cvd_escalation_find(&none, &t, "be-ccb", "no-cvdp",
-	                     s.arena, &found, &err),
+	                     &found, &err),
 	    CVD_E_REFUSED);
 	ck_assert_str_eq(err.hint, "the rules are: none");
 	story_close(&s);
