@@ -11,6 +11,7 @@
  * that a verifier would take.
  */
 
+#include "app/init.h"
 #include "app/policies.h"
 #include "app/signing.h"
 #include "core/ident.h"
@@ -20,7 +21,6 @@
 #include "edge/hash.h"
 #include "edge/store.h"
 #include "environment.h"
-#include "founding.h"
 #include "lives.h"
 #include "option.h"
 
@@ -318,6 +318,27 @@ prepare(struct filling *f, const struct cvd_world *world, struct cvd_err *err)
 }
 
 static enum cvd_status
+found(const char *dir, const struct cvd_world *world, struct cvd_err *err)
+{
+	const char *policies[] = { "nl-ncsc" };
+	const struct cvd_init init = {
+		.dir = dir,
+		.bare = asked.bare,
+		.name = "Example Security",
+		.policies = { policies, 1 },
+		.from = "security@example.org",
+	};
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_introduction introduction;
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_init_casebook(&init, world, arena, &introduction, err);
+	cvd_arena_free(arena);
+	return rc;
+}
+
+static enum cvd_status
 make(const char *dir, struct environment *env, struct cvd_err *err)
 {
 	struct filling f = { 0 };
@@ -327,7 +348,7 @@ make(const char *dir, struct environment *env, struct cvd_err *err)
 		rc = cvd_fail(err, CVD_E_USAGE,
 		    "the lives of these cases lie in the future");
 	if (rc == CVD_OK)
-		rc = found_casebook(dir, asked.bare, &env->world, err);
+		rc = found(dir, &env->world, err);
 	if (rc == CVD_OK)
 		rc = cvd_casebook_open(dir, &env->world, true, &f.book, err);
 	if (rc == CVD_OK)
