@@ -5,6 +5,34 @@
 #include "answer.h"
 
 #include "core/words.h"
+#include "ui.h"
+
+enum cvd_status
+answer_open(struct context *ctx, const char *id, struct cvd_record **record,
+    struct cvd_clocks *clocks, struct cvd_err *err)
+{
+	struct cvd_record *r = NULL;
+	enum cvd_status rc = cvd_record_open(ctx->book, id, &r, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	if (r->head_differs)
+		ui_warn("%s: the head of the file is not what its events "
+		        "come to",
+		    id);
+	if (ctx->at_text != NULL)
+		rc = cvd_record_rewind(r, ctx->at, err);
+	if (rc == CVD_OK)
+		rc = cvd_clock_list(&r->replay, &r->policies, ctx->at, r->arena,
+		    clocks, err);
+	if (rc == CVD_E_INVALID)
+		rc = cvd_fail_as(err, CVD_E_CASEBOOK);
+	if (rc == CVD_OK)
+		*record = r;
+	else
+		cvd_record_close(r);
+	return rc;
+}
 
 static void
 key_instant(struct out *out, const char *key, cvd_instant instant)

@@ -3,6 +3,7 @@
 #define CVD_CMD_ANSWER_H
 
 #include "app/record.h"
+#include "command.h"
 #include "core/clock.h"
 #include "out.h"
 
@@ -11,6 +12,14 @@
  * all commands that answer with them. `at` is the instant that clocks are
  * seen from.
  */
+
+/*
+ * A case as a command shows it: as seen at --at where that was given, with a
+ * warning where the head of its file is not what the events come to. One that
+ * was not yet received then has no receipt.
+ */
+enum cvd_status answer_open(struct context *ctx, const char *id,
+    struct cvd_record **record, struct cvd_clocks *clocks, struct cvd_err *err);
 
 /* Members of a clock's object; the object itself is the caller's. */
 void answer_clock(struct out *out, const struct cvd_clock *clock);

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "option.h"
 #include "out.h"
+#include "ui.h"
 
 #include <string.h>
 
@@ -88,23 +89,45 @@ draw(struct out *out, const struct cvd_record *r,
 	out_cell(out, "%s", r->replay.head.title);
 }
 
+/* A walk over all cases; one that cannot be read does not hide the others. */
+struct walk {
+	struct context *ctx;
+	struct cvd_err first; /* of those that cannot be read */
+	size_t unreadable;
+};
+
 static enum cvd_status
 each(void *context, const char *id, struct cvd_err *err)
 {
-	struct context *ctx = context;
+	struct walk *w = context;
+	struct out *out = w->ctx->out;
 	struct cvd_record *r = NULL;
 	struct cvd_clocks clocks;
-	enum cvd_status rc = cvd_record_open(ctx->book, id, &r, err);
+	enum cvd_status rc = answer_open(w->ctx, id, &r, &clocks, err);
 
-	if (rc == CVD_OK)
-		rc = cvd_clock_list(&r->replay, &r->policies, ctx->at, r->arena,
-		    &clocks, err);
-	if (rc == CVD_OK && wanted(r, &clocks)) {
-		answer_case_line(ctx->out, r);
-		draw(ctx->out, r, &clocks);
+	if (rc == CVD_E_CASEBOOK || rc == CVD_E_TOO_NEW ||
+	    rc == CVD_E_TOO_OLD) {
+		if (w->unreadable++ == 0)
+			w->first = *err;
+		ui_warn("%s", err->message);
+		return CVD_OK;
+	}
+	if (rc == CVD_OK && r->replay.received != NULL && wanted(r, &clocks)) {
+		answer_case_line(out, r);
+		draw(out, r, &clocks);
 	}
 	cvd_record_close(r);
 	return rc;
+}
+
+/* The first failure speaks for all; the answer is not complete. */
+static enum cvd_status
+fail_unreadable(const struct walk *w, struct cvd_err *err)
+{
+	*err = w->first;
+	(void)cvd_fail(err, w->first.status, "%zu case%s cannot be read",
+	    w->unreadable, w->unreadable == 1 ? "" : "s");
+	return err->status;
 }
 
 static enum cvd_status
@@ -118,6 +141,7 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		{ .title = "ASSIGNED" },
 		{ .title = "TITLE", .cut = true },
 	};
+	struct walk w = { .ctx = ctx };
 	enum cvd_status rc;
 
 	(void)argc;
@@ -126,7 +150,9 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	out_key(ctx->out, "cases");
 	out_list(ctx->out);
 	out_table(ctx->out, columns, sizeof columns / sizeof columns[0]);
-	rc = cvd_record_each(ctx->book, each, ctx, err);
+	rc = cvd_record_each(ctx->book, each, &w, err);
+	if (rc == CVD_OK && w.unreadable > 0)
+		rc = fail_unreadable(&w, err);
 	out_table_end(ctx->out);
 	out_list_end(ctx->out);
 	out_map_end(ctx->out);

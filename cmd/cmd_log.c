@@ -99,11 +99,12 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 {
 	char id[CVD_CASE_ID_TEXT];
 	struct cvd_record *r = NULL;
+	struct cvd_clocks clocks;
 	enum cvd_status rc = cvd_record_resolve(ctx->book, argv[0], id, err);
 
 	(void)argc;
 	if (rc == CVD_OK)
-		rc = cvd_record_open(ctx->book, id, &r, err);
+		rc = answer_open(ctx, id, &r, &clocks, err);
 	if (rc == CVD_OK && out_is_json(ctx->out))
 		answer_log(ctx->out, r);
 	for (size_t n = 0;

@@ -8,7 +8,6 @@
 #include "core/ident.h"
 #include "core/limits.h"
 #include "out.h"
-#include "ui.h"
 
 #include <string.h>
 
@@ -267,17 +266,13 @@ show_one(struct context *ctx, const char *ref, struct cvd_err *err)
 	enum cvd_status rc = cvd_record_resolve(ctx->book, ref, id, err);
 
 	if (rc == CVD_OK)
-		rc = cvd_record_open(ctx->book, id, &r, err);
-	if (rc == CVD_OK)
-		rc = cvd_clock_list(&r->replay, &r->policies, ctx->at, r->arena,
-		    &clocks, err);
-	if (rc == CVD_OK && r->head_differs)
-		ui_warn("%s: the head of the file is not what its events "
-		        "come to",
-		    id);
+		rc = answer_open(ctx, id, &r, &clocks, err);
 	if (rc == CVD_OK && r->replay.received == NULL)
-		rc = cvd_fail(err, CVD_E_CASEBOOK,
-		    "case '%s' has no receipt that counts", id);
+		rc = ctx->at_text != NULL
+		         ? cvd_fail(err, CVD_E_NOT_FOUND,
+		               "case '%s' was not yet received then", id)
+		         : cvd_fail(err, CVD_E_CASEBOOK,
+		               "case '%s' has no receipt that counts", id);
 	if (rc == CVD_OK)
 		answer_case(ctx->out, r, &clocks);
 	if (rc == CVD_OK && !out_is_json(ctx->out))

@@ -74,7 +74,8 @@ blame(enum cvd_status rc, const char *path, struct cvd_err *err)
 	if (rc == CVD_OK || rc == CVD_E_CASEBOOK)
 		return rc;
 	cvd_err_prefix(err, path);
-	return rc == CVD_E_SYNTAX || rc == CVD_E_INVALID
+	return rc == CVD_E_SYNTAX || rc == CVD_E_INVALID ||
+	               rc == CVD_E_NOT_FOUND
 	           ? cvd_fail_as(err, CVD_E_CASEBOOK)
 	           : rc;
 }
@@ -95,8 +96,9 @@ read_team(struct cvd_casebook *book, struct cvd_err *err)
 		rc = cvd_roster_load(root, book->arena, &book->roster, err);
 	rc = blame(rc, CVD_ROSTER_PATH, err);
 	if (rc == CVD_OK)
-		rc = cvd_casebook_find_zone(book, book->team->timezone,
-		    &book->zone, err);
+		rc = blame(cvd_casebook_find_zone(book, book->team->timezone,
+		               &book->zone, err),
+		    CVD_TEAM_PATH, err);
 	return rc;
 }
 
@@ -227,6 +229,9 @@ cvd_casebook_member(struct cvd_casebook *book, const struct cvd_member **member,
 		rc = cvd_keyring_find_signer(keyring, primary, err);
 	if (rc != CVD_OK)
 		return rc;
+	if (cvd_roster_has_retired(book->roster, primary))
+		return cvd_fail(err, CVD_E_REFUSED,
+		    "key %s was retired and signs no more", primary);
 	for (size_t i = 0; i < book->roster->members.count; i++)
 		if (strcmp(m[i].primary, primary) == 0) {
 			book->member = &m[i];

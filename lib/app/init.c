@@ -425,7 +425,9 @@ cvd_init_casebook(const struct cvd_init *init, const struct cvd_world *world,
 		rc = cvd_arena_check(arena, err);
 	}
 	if (rc == CVD_OK && !init->dry_run) {
-		rc = open_store(&m, err);
+		rc = cvd_trust_prepare(world, arena, err);
+		if (rc == CVD_OK)
+			rc = open_store(&m, err);
 		if (rc == CVD_OK)
 			rc = commit_all(&m, commit, err);
 		if (rc == CVD_OK)

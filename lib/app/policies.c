@@ -80,10 +80,12 @@ read_blob(struct cvd_casebook *book, const struct shelf *shelf,
 		return CVD_OK;
 	rc = cvd_store_read_blob(book->store, blob, CVD_MAX_FILE, book->arena,
 	    &bytes, &size, err);
-	if (rc != CVD_OK)
+	if (rc == CVD_E_NOT_FOUND)
 		return rc;
-	cvd_hash_bytes(bytes, size, sha256);
-	rc = cvd_yaml_read(bytes, size, book->arena, &root, err);
+	if (rc == CVD_OK) {
+		cvd_hash_bytes(bytes, size, sha256);
+		rc = cvd_yaml_read(bytes, size, book->arena, &root, err);
+	}
 	if (rc == CVD_OK)
 		rc = shelf->load(root, book->arena, &value, err);
 	if (rc != CVD_OK) {
@@ -157,6 +159,8 @@ pin_calendar(struct cvd_casebook *book, const char *id,
 		if (strcmp(pins[i].id, id) == 0)
 			return CVD_OK;
 	rc = read_current(book, &shelf, id, &found, err);
+	if (rc == CVD_E_NOT_FOUND)
+		return cvd_fail_as(err, CVD_E_CASEBOOK);
 	if (rc == CVD_OK)
 		pins[calendars->count++] = pin_of(found,
 		    ((const struct cvd_calendar *)found->value)->id, NULL);

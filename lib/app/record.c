@@ -138,9 +138,10 @@ read_case(struct cvd_casebook *book, const char *id, struct cvd_case **ret,
 	if (rc == CVD_E_NOT_FOUND)
 		rc = cvd_fail(err, CVD_E_NOT_FOUND, "there is no case '%s'",
 		    id);
-	if (rc != CVD_OK)
+	if (rc == CVD_E_NOT_FOUND || rc == CVD_E_NO_MEMORY)
 		goto out;
-	rc = cvd_yaml_read(bytes, size, arena, &root, err);
+	if (rc == CVD_OK)
+		rc = cvd_yaml_read(bytes, size, arena, &root, err);
 	if (rc == CVD_OK)
 		rc = cvd_case_load(root, bytes, size, &c, err);
 	if (rc == CVD_OK)
@@ -163,6 +164,27 @@ enum cvd_status
 cvd_record_refresh(struct cvd_record *record, struct cvd_err *err)
 {
 	return cvd_replay_run(record->c, record->arena, &record->replay, err);
+}
+
+enum cvd_status
+cvd_record_rewind(struct cvd_record *record, cvd_instant at,
+    struct cvd_err *err)
+{
+	const struct cvd_case *whole = record->c;
+	struct cvd_case *c = cvd_case_new(whole->head.id);
+
+	if (c == NULL)
+		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	c->head = whole->head;
+	c->events = cvd_arena_alloc(c->arena, whole->count, sizeof *c->events);
+	for (size_t i = 0; c->events != NULL && i < whole->count; i++)
+		if (whole->events[i].at <= at)
+			c->events[c->count++] = whole->events[i];
+	record->whole = record->c;
+	record->c = c;
+	if (cvd_arena_check(c->arena, err) != CVD_OK)
+		return CVD_E_NO_MEMORY;
+	return cvd_record_refresh(record, err);
 }
 
 enum cvd_status
@@ -198,6 +220,7 @@ cvd_record_close(struct cvd_record *record)
 	if (record == NULL)
 		return;
 	cvd_case_free(record->c);
+	cvd_case_free(record->whole);
 	cvd_arena_free(record->arena);
 	free(record);
 }

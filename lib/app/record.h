@@ -19,6 +19,7 @@
 struct cvd_record {
 	struct cvd_arena *arena; /* of the replay and the set */
 	struct cvd_case *c;
+	struct cvd_case *whole; /* what a rewound c borrows from, or NULL */
 	struct cvd_replay replay;
 	struct cvd_policy_set policies;
 	bool head_differs; /* from the replay: readers warn, writers refuse */
@@ -40,6 +41,13 @@ enum cvd_status cvd_record_resolve(struct cvd_casebook *book, const char *ref,
 enum cvd_status cvd_record_open(struct cvd_casebook *book, const char *id,
     struct cvd_record **record, struct cvd_err *err);
 void cvd_record_close(struct cvd_record *record);
+
+/*
+ * The case as seen at an instant: without what happened later. One that was
+ * not yet received has no receipt and no clocks. For reading alone.
+ */
+enum cvd_status cvd_record_rewind(struct cvd_record *record, cvd_instant at,
+    struct cvd_err *err);
 
 /* Replays again after events were added. */
 enum cvd_status cvd_record_refresh(struct cvd_record *record,

@@ -10,8 +10,10 @@
 #include "core/ident.h"
 #include "core/limits.h"
 #include "core/message.h"
+#include "core/rights.h"
 #include "edge/hash.h"
 #include "edge/store.h"
+#include "edge/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -140,13 +142,31 @@ cvd_step_drop(struct cvd_step *step)
 	free(step);
 }
 
+/* An id that no event of this case has: one source of chance may repeat. */
+static enum cvd_status
+draw_event_id(struct cvd_step *step, char *id, struct cvd_err *err)
+{
+	for (unsigned tries = 0; tries < 100; tries++) {
+		enum cvd_status rc = cvd_casebook_new_id(step->book, id, err);
+
+		if (rc != CVD_OK)
+			return rc;
+		if (cvd_case_find(step->record->c, id) == NULL)
+			return CVD_OK;
+	}
+	return cvd_fail(err, CVD_E_INTERNAL,
+	    "the random source repeats itself");
+}
+
 enum cvd_status
 cvd_step_add(struct cvd_step *step, enum cvd_event_kind kind,
     struct cvd_event **event, struct cvd_err *err)
 {
 	char id[CVD_EVENT_ID_TEXT];
-	enum cvd_status rc = cvd_casebook_new_id(step->book, id, err);
+	enum cvd_status rc = cvd_rights_check(step->member, kind, err);
 
+	if (rc == CVD_OK)
+		rc = draw_event_id(step, id, err);
 	if (rc != CVD_OK)
 		return rc;
 	return cvd_case_add(step->record->c, kind, id, step->at, step->recorded,
@@ -274,6 +294,9 @@ cvd_step_letter(struct cvd_step *step, const struct cvd_step_letter *letter,
 
 	if (letters == NULL)
 		return cvd_arena_check(arena, err);
+	if (cvd_rights_check_letter(step->member, letter->entry.letter, err) !=
+	    CVD_OK)
+		return CVD_E_REFUSED;
 	step->letters = letters;
 	letters[step->letter_count++] = *letter;
 	return CVD_OK;
@@ -371,6 +394,35 @@ make_message(struct cvd_step *step, struct cvd_err *err)
 	return rc;
 }
 
+/*
+ * What is signed must be readable by every cvd: the file to be goes through
+ * the reader, with all its limits, before it goes into a commit.
+ */
+static enum cvd_status
+read_back(const struct cvd_step *step, struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	const struct cvd_node *root;
+	struct cvd_case *c = NULL;
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_yaml_read(step->file.data, step->file.size, arena,
+		    &root, err);
+	if (rc == CVD_OK)
+		rc = cvd_case_load(root, step->file.data, step->file.size, &c,
+		    err);
+	if (rc == CVD_OK)
+		rc = cvd_case_is_canonical(c, err);
+	if (rc == CVD_E_SYNTAX || rc == CVD_E_INVALID) {
+		cvd_err_prefix(err, "the case file to be");
+		rc = cvd_fail_as(err, CVD_E_USAGE);
+	}
+	cvd_case_free(c);
+	cvd_arena_free(arena);
+	return rc;
+}
+
 enum cvd_status
 cvd_step_prepare(struct cvd_step *step, struct cvd_err *err)
 {
@@ -384,6 +436,8 @@ cvd_step_prepare(struct cvd_step *step, struct cvd_err *err)
 		rc = cvd_step_judge(step, err);
 	if (rc == CVD_OK)
 		rc = cvd_case_write(r->c, &r->replay.head, &step->file, err);
+	if (rc == CVD_OK)
+		rc = read_back(step, err);
 	if (rc == CVD_OK)
 		rc = make_message(step, err);
 	if (rc == CVD_OK)

@@ -44,6 +44,18 @@ folder_of(const struct cvd_world *world, struct cvd_arena *arena,
 }
 
 enum cvd_status
+cvd_trust_prepare(const struct cvd_world *world, struct cvd_arena *arena,
+    struct cvd_err *err)
+{
+	const char *folder = NULL;
+	enum cvd_status rc = folder_of(world, arena, &folder, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_fs_make_folder(folder, err);
+	return rc == CVD_E_NOT_FOUND ? cvd_fail_as(err, CVD_E_IO) : rc;
+}
+
+enum cvd_status
 cvd_trust_write(const struct cvd_world *world, const char *casebook_id,
     const struct cvd_trust *trust, struct cvd_arena *arena, const char **path,
     struct cvd_err *err)
@@ -68,8 +80,6 @@ cvd_trust_write(const struct cvd_world *world, const char *casebook_id,
 		return rc;
 	cvd_canon_write(&text, node);
 	rc = cvd_buf_check(&text, err);
-	if (rc == CVD_OK)
-		rc = cvd_fs_make_folder(folder, err);
 	if (rc == CVD_OK)
 		rc = cvd_fs_replace(file, text.data, text.size, err);
 	if (rc == CVD_OK)

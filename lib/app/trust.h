@@ -16,9 +16,13 @@ struct cvd_trust {
 };
 
 /*
- * Writes the pin of a casebook, and its path to `path` in the arena. Fails
- * with CVD_E_USAGE where the person has no home folder, and CVD_E_IO.
+ * Makes the folder of pins, so that a pin can be written later. Fails with
+ * CVD_E_USAGE where the person has no home folder, and CVD_E_IO.
  */
+enum cvd_status cvd_trust_prepare(const struct cvd_world *world,
+    struct cvd_arena *arena, struct cvd_err *err);
+
+/* Writes the pin of a casebook, and its path to `path` in the arena. */
 enum cvd_status cvd_trust_write(const struct cvd_world *world,
     const char *casebook_id, const struct cvd_trust *trust,
     struct cvd_arena *arena, const char **path, struct cvd_err *err);

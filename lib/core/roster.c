@@ -70,6 +70,17 @@ cvd_roster_signer(const struct cvd_roster *roster, const char *fingerprint)
 	return NULL;
 }
 
+bool
+cvd_roster_has_retired(const struct cvd_roster *roster, const char *fingerprint)
+{
+	const struct cvd_retired *r = roster->retired.item;
+
+	for (size_t i = 0; i < roster->retired.count; i++)
+		if (strcmp(r[i].key, fingerprint) == 0)
+			return true;
+	return false;
+}
+
 /* Each name and each signing key once, and someone who may change it. */
 static enum cvd_status
 check(const struct cvd_roster *r, struct cvd_err *err)

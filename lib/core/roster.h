@@ -64,4 +64,8 @@ const struct cvd_member *cvd_roster_find(const struct cvd_roster *roster,
 const struct cvd_member *cvd_roster_signer(const struct cvd_roster *roster,
     const char *fingerprint);
 
+/* Whether a key, by its fingerprint, was retired. */
+bool cvd_roster_has_retired(const struct cvd_roster *roster,
+    const char *fingerprint);
+
 #endif
