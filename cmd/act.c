@@ -10,6 +10,8 @@
 #include "out.h"
 #include "ui.h"
 
+#include <string.h>
+
 enum cvd_status
 act_begin(struct context *ctx, const char *ref, const char *verb,
     struct cvd_step **step, struct cvd_err *err)
@@ -45,8 +47,8 @@ static void
 say_letter(struct context *ctx, const struct cvd_letter_result *letter)
 {
 	if (letter->queued) {
-		out_line(ctx->out, "letter %s to %s: queued", letter->letter,
-		    letter->party);
+		out_line(ctx->out, "letter %s to %s: %s", letter->letter,
+		    letter->party, letter->outcome);
 		return;
 	}
 	out_line(ctx->out,
@@ -89,6 +91,7 @@ say_done(struct context *ctx, const struct cvd_step *step)
 		out_key_text(out, "letter", l->letter);
 		out_key_text(out, "party", l->party);
 		out_key_bool(out, "queued", l->queued);
+		out_key_text(out, "outcome", l->outcome);
 		out_key_text(out, "subject", l->subject);
 		out_key_text(out, "body", l->queued ? NULL : l->body);
 		out_map_end(out);
@@ -97,19 +100,34 @@ say_done(struct context *ctx, const struct cvd_step *step)
 	out_map_end(out);
 }
 
+/* What became of a letter of this step. */
+static void
+told(void *context, const struct cvd_delivery_note *note)
+{
+	const struct cvd_step *step = context;
+
+	for (size_t i = 0; i < step->result_count; i++) {
+		struct cvd_letter_result *l = &step->results[i];
+
+		if (l->queued && strcmp(l->letter, note->letter) == 0 &&
+		    strcmp(l->party, note->party) == 0)
+			l->outcome = cvd_delivery_state_names[note->state];
+	}
+}
+
 /*
  * The step stands; a letter that does not leave now waits in the outbox, and
  * 'cvd send' says why. So a failure here is told, and is not the verb's.
  */
 static void
-deliver(struct context *ctx, const struct cvd_step *step)
+deliver(struct context *ctx, struct cvd_step *step)
 {
 	struct cvd_delivery delivery = { 0 };
 	struct cvd_err why;
 
 	if (step->letter_count == 0 || !cvd_deliver_is_automatic(ctx->book))
 		return;
-	if (cvd_deliver(ctx->book, step->record->c->head.id, NULL, NULL,
+	if (cvd_deliver(ctx->book, step->record->c->head.id, told, step,
 	        &delivery, &why) != CVD_OK)
 		ui_warn("not delivered: %s", why.message);
 }

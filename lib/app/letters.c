@@ -224,6 +224,7 @@ add_result(const struct draft *d, bool queued, struct cvd_err *err)
 		.letter = d->order->letter,
 		.party = d->order->party,
 		.queued = queued,
+		.outcome = queued ? "queued" : "by hand",
 		.subject = d->subject,
 		.body = d->body,
 		.to = d->to,

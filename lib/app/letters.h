@@ -34,6 +34,7 @@ struct cvd_letter_result {
 	const char *letter;
 	const char *party;
 	bool queued;         /* as mail, with the step */
+	const char *outcome; /* "queued", or what delivery made of it */
 	const char *subject; /* of every letter */
 	const char *body;    /* to be read out or copied when not queued */
 	const char *to;      /* the address, or NULL */

@@ -13,7 +13,7 @@ teardown() { world_teardown; }
 	run_cvd ack "$id"
 	assert_status 0
 	assert_output "$id: acknowledged
-letter ack to reporter: queued"
+letter ack to reporter: sent"
 	assert_talk ''
 	# Friday 20 November 2026, 10:00 in Amsterdam: three working days and
 	# sixty days, each to the end of the day

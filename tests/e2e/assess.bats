@@ -17,7 +17,7 @@ teardown() { world_teardown; }
 		run_cvd assess "$id" $outcome
 		assert_status 0
 		assert_output "$id: $state
-letter $letter to reporter: queued"
+letter $letter to reporter: sent"
 		assert_equal "$(letters_of "$id")" "$letter reporter"
 	done <<-END
 	accepted assess-accepted --accept
@@ -50,7 +50,7 @@ letter $letter to reporter: queued"
 	run_cvd assess "$id" --need-info - <<<'Which browser was it?'
 	assert_status 0
 	assert_output "$id: info-requested
-letter info to reporter: queued"
+letter info to reporter: sent"
 	assert_has "$(mail_of "$id" info)" 'Which browser was it?'
 	run_cvd assess "$id" --accept
 	assert_status 0

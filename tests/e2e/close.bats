@@ -16,7 +16,7 @@ teardown() { world_teardown; }
 	run_cvd close "$id" --reason resolved
 	assert_status 0
 	assert_output "$id: closed
-letter close to reporter: queued"
+letter close to reporter: sent"
 	assert_has "$(mail_of "$id" close)" 'Thank you for your report'
 	assert_has "$(git log -2 --format=%B)" "$id: close, fixed -> closed"
 	run_cvd show "$id" --json

@@ -27,7 +27,7 @@ teardown() { world_teardown; }
 	run_cvd escalate "$id" --to nl-ncsc --reason no_response
 	assert_status 0
 	assert_output "$id: escalated
-letter escalate to nl-ncsc: queued"
+letter escalate to nl-ncsc: sent"
 	file=$(cat "$(file_of "$id")")
 	assert_has "$file" '    to: nl-ncsc
     reason: no-response

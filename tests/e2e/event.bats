@@ -101,7 +101,7 @@ hint: there are reporter, vendor-1, vendor-2"
 	run_cvd event "$id" status_update
 	assert_status 0
 	assert_output "$id: received
-letter status to reporter: queued"
+letter status to reporter: sent"
 	assert_has "$(mail_of "$id" status)" \
 	    "Subject: [$id] Progress of your report"
 	run_cvd event "$id" status_update --by phone
@@ -115,7 +115,7 @@ letter status to reporter: queued"
 @test "the reporter is consulted on the publication" {
 	run_cvd event "$id" reporter_consulted
 	assert_status 0
-	assert_has "$output" 'letter publish-consult to reporter: queued'
+	assert_has "$output" 'letter publish-consult to reporter: sent'
 	assert_has "$(mail_of "$id" publish-consult)" \
 	    'Do you agree to publication'
 }

@@ -23,7 +23,7 @@ accept() {
 	    --reference 'https://example.com/r?v=2.4.1' --source observed
 	assert_status 0
 	assert_output "$id: fixed
-letter fixed to reporter: queued"
+letter fixed to reporter: sent"
 	assert_has "$(cat "$(file_of "$id")")" '    event: fix_released
     party: vendor-1
     source: observed
@@ -46,7 +46,7 @@ letter fixed to reporter: queued"
 	assert_output "$id: accepted"
 	run_cvd fix "$id" --deployed --party vendor-2
 	assert_output "$id: fixed
-letter fixed to reporter: queued"
+letter fixed to reporter: sent"
 }
 
 @test "on our own system the desk fixes" {

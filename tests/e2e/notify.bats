@@ -16,7 +16,7 @@ teardown() { world_teardown; }
 	run_cvd notify "$id"
 	assert_status 0
 	assert_output "$id: notified
-letter vendor-contact to vendor-1: queued"
+letter vendor-contact to vendor-1: sent"
 	mail=$(mail_of "$id" vendor-contact)
 	assert_has "$mail" 'To: Example Ltd <security@example.com>'
 	refute_has "$mail" 'Any password opens the door.'
@@ -35,7 +35,7 @@ letter vendor-contact to vendor-1: queued"
 	run_cvd notify "$id" vendor-1
 	assert_status 0
 	assert_output "$id: notified
-letter vendor-remind to vendor-1: queued"
+letter vendor-remind to vendor-1: sent"
 	assert_has "$(mail_of "$id" vendor-remind)" 2026-11-20
 }
 
@@ -43,7 +43,7 @@ letter vendor-remind to vendor-1: queued"
 	run_cvd notify "$id" --clear
 	assert_status 0
 	assert_output "$id: notified
-letter vendor-notify to vendor-1: queued"
+letter vendor-notify to vendor-1: sent"
 	mail=$(mail_of "$id" vendor-notify)
 	assert_has "$mail" 'Any password opens the door.'
 	refute_has "$mail" Rosa

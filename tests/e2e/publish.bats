@@ -28,8 +28,8 @@ advisory() {
 	run_cvd publish "$id" --yes --summary-file - <<<'Any *password* did.'
 	assert_status 0
 	assert_output "$id: published
-letter publish to reporter: queued
-letter publish to vendor-1: queued"
+letter publish to reporter: sent
+letter publish to vendor-1: sent"
 	assert_talk ''
 	assert_equal "$(advisory)" "# Login form accepts any password
 
