@@ -41,18 +41,25 @@ cvd_fill_field(struct cvd_step *step, struct cvd_event *event,
 }
 
 enum cvd_status
-cvd_fill_note(struct cvd_step *step, struct cvd_event *event, const char *text,
-    struct cvd_err *err)
+cvd_fill_matter(struct cvd_step *step, struct cvd_event *event,
+    const char *field, const char *value, struct cvd_err *err)
 {
 	struct form form = { .shape = &cvd_matter_shape };
 	struct cvd_matter *matter;
 	enum cvd_status rc;
 
-	if (text == NULL)
+	if (value == NULL)
 		return CVD_OK;
 	rc = cvd_step_matter(step, event, &matter, err);
 	if (rc != CVD_OK)
 		return rc;
 	form.out = matter;
-	return fill(step, &form, "note", text, err);
+	return fill(step, &form, field, value, err);
+}
+
+enum cvd_status
+cvd_fill_note(struct cvd_step *step, struct cvd_event *event, const char *text,
+    struct cvd_err *err)
+{
+	return cvd_fill_matter(step, event, "note", text, err);
 }

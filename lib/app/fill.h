@@ -14,6 +14,10 @@
 enum cvd_status cvd_fill_field(struct cvd_step *step, struct cvd_event *event,
     const char *field, const char *value, struct cvd_err *err);
 
+/* A field of the private group `matter`, which is made where it is not. */
+enum cvd_status cvd_fill_matter(struct cvd_step *step, struct cvd_event *event,
+    const char *field, const char *value, struct cvd_err *err);
+
 /* The private note of an event. */
 enum cvd_status cvd_fill_note(struct cvd_step *step, struct cvd_event *event,
     const char *text, struct cvd_err *err);

@@ -38,6 +38,12 @@ is_mail(int by)
 	return by == CVD_CHANNEL_NONE || by == CVD_CHANNEL_EMAIL;
 }
 
+bool
+cvd_letters_is_mail(const struct cvd_way *way)
+{
+	return way->no_letter == NULL && is_mail(way->by);
+}
+
 /* Whom the letter goes to, as the order or else the case says. */
 static enum cvd_status
 find_recipient(struct draft *d, const char **language, struct cvd_err *err)

@@ -62,6 +62,9 @@ struct cvd_way {
 	const char *no_letter; /* the reason for none; NULL: a letter */
 };
 
+/* Whether it brings a letter, and that as mail. */
+bool cvd_letters_is_mail(const struct cvd_way *way);
+
 /*
  * Puts a way on an event that is being made: its channel, where such an event
  * has one, and the reason for no letter as a private note behind the one it

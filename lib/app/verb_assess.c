@@ -4,6 +4,7 @@
 
 #include "app/verbs.h"
 
+#include "app/fill.h"
 #include "core/ident.h"
 #include "core/legality.h"
 
@@ -134,48 +135,28 @@ fill_exclusions(struct cvd_step *step, struct cvd_event *e,
 	return cvd_arena_check(arena, err);
 }
 
-/* One line into a field, judged as if it were read from a file. */
-static enum cvd_status
-set_line(struct cvd_step *step, const struct cvd_shape *shape, uint64_t variant,
-    void *out, const char *field, const char *value, struct cvd_err *err)
-{
-	enum cvd_status rc;
-
-	if (value == NULL)
-		return CVD_OK;
-	if (value[0] == '\0')
-		return USAGE("'%s' must not be empty", field);
-	rc = cvd_fields_set(shape, variant, out, field, value,
-	    cvd_step_arena(step), err);
-	return rc == CVD_E_INVALID ? cvd_fail_as(err, CVD_E_USAGE) : rc;
-}
-
 static enum cvd_status
 fill_public(struct cvd_step *step, struct cvd_event *e,
     const struct cvd_assessment *a, struct cvd_err *err)
 {
-	const struct cvd_shape *shape = &cvd_event_shape;
-	uint64_t variant = CVD_EVENT_BIT(CVD_EVENT_ASSESSED);
 	char id[CVD_CASE_ID_TEXT];
 	enum cvd_status rc = CVD_OK;
 
 	e->outcome = a->outcome;
 	e->weight = a->weight;
 	if (has_reason(a))
-		rc = set_line(step, shape, variant, e, "reason", a->reason,
-		    err);
+		rc = cvd_fill_field(step, e, "reason", a->reason, err);
 	if (rc == CVD_OK && a->outcome == CVD_OUTCOME_DUPLICATE) {
 		rc = cvd_record_resolve(step->book, a->duplicate_of, id, err);
 		if (rc == CVD_OK)
-			e->duplicate_of = cvd_arena_text(cvd_step_arena(step),
-			    id);
+			rc = cvd_fill_field(step, e, "duplicate_of", id, err);
 	}
 	if (rc == CVD_OK)
 		rc = fill_exclusions(step, e, &a->exclusions, err);
 	if (rc == CVD_OK)
-		rc = set_line(step, shape, variant, e, "cvss", a->cvss, err);
+		rc = cvd_fill_field(step, e, "cvss", a->cvss, err);
 	if (rc == CVD_OK)
-		rc = set_line(step, shape, variant, e, "cwe", a->cwe, err);
+		rc = cvd_fill_field(step, e, "cwe", a->cwe, err);
 	return rc;
 }
 
@@ -183,24 +164,13 @@ static enum cvd_status
 fill_matter(struct cvd_step *step, struct cvd_event *e,
     const struct cvd_assessment *a, struct cvd_err *err)
 {
-	struct cvd_arena *arena = cvd_step_arena(step);
-	struct cvd_matter *m;
-	enum cvd_status rc;
+	enum cvd_status rc = cvd_fill_matter(step, e, "question", a->question,
+	    err);
 
-	if (a->question == NULL && a->note == NULL &&
-	    a->outcome != CVD_OUTCOME_REDIRECTED)
-		return CVD_OK;
-	rc = cvd_step_matter(step, e, &m, err);
-	if (rc != CVD_OK)
-		return rc;
-	if (a->question != NULL)
-		m->question = cvd_arena_text(arena, a->question);
-	if (a->note != NULL)
-		m->note = cvd_arena_text(arena, a->note);
-	if (a->outcome == CVD_OUTCOME_REDIRECTED)
-		rc = set_line(step, &cvd_matter_shape, 0, m, "redirect_to",
-		    a->redirect_to, err);
-	return rc == CVD_OK ? cvd_arena_check(arena, err) : rc;
+	if (rc == CVD_OK && a->outcome == CVD_OUTCOME_REDIRECTED)
+		rc = cvd_fill_matter(step, e, "redirect_to", a->redirect_to,
+		    err);
+	return rc == CVD_OK ? cvd_fill_note(step, e, a->note, err) : rc;
 }
 
 static const char *

@@ -5,6 +5,7 @@
 #include "app/verbs.h"
 
 #include "app/contacts.h"
+#include "app/fill.h"
 #include "core/escalation.h"
 #include "core/ident.h"
 
@@ -22,13 +23,6 @@ check_state(const struct cvd_step *step, struct cvd_err *err)
 	};
 
 	return cvd_replay_may(r->c, &r->replay, &probe, err);
-}
-
-static bool
-is_to_be_sent(const struct cvd_way *way)
-{
-	return way->no_letter == NULL &&
-	       (way->by == CVD_CHANNEL_NONE || way->by == CVD_CHANNEL_EMAIL);
 }
 
 /*
@@ -75,7 +69,7 @@ address(struct cvd_step *step, const struct cvd_way *way,
 		                      : NULL;
 		mail = cvd_contact_find(contact, CVD_CONTACT_EMAIL);
 	}
-	if (!is_to_be_sent(way))
+	if (!cvd_letters_is_mail(way))
 		return CVD_OK;
 	if (mail == NULL) {
 		rc = cvd_fail(err, CVD_E_REFUSED,
@@ -117,7 +111,6 @@ add_event(struct cvd_step *step, const char *to, const char *reason,
 	struct cvd_arena *arena = cvd_step_arena(step);
 	struct cvd_escalation grounds;
 	struct cvd_lines attempts;
-	struct cvd_matter *m;
 	struct cvd_event *e;
 	enum cvd_status rc;
 
@@ -131,13 +124,11 @@ add_event(struct cvd_step *step, const char *to, const char *reason,
 	e->rule = cvd_arena_textf(arena, "%s/%s", grounds.policy->id,
 	    grounds.rule->id);
 	e->attempts = attempts;
-	if (note != NULL) {
-		rc = cvd_step_matter(step, e, &m, err);
-		if (rc != CVD_OK)
-			return rc;
-		m->note = cvd_arena_text(arena, note);
-	}
-	rc = cvd_letters_way(step, e, way, err);
+	rc = cvd_fill_note(step, e, note, err);
+	if (rc == CVD_OK)
+		rc = cvd_letters_way(step, e, way, err);
+	if (cvd_letters_is_mail(way))
+		e->channel = CVD_CHANNEL_EMAIL;
 	return rc == CVD_OK ? cvd_step_judge(step, err) : rc;
 }
 

@@ -4,6 +4,8 @@
 
 #include "app/verbs.h"
 
+#include "app/pick.h"
+
 #include <string.h>
 
 /* A party that is written to. */
@@ -29,9 +31,7 @@ is_vendor(const struct cvd_party *p)
 static bool
 is_concerned(const struct cvd_party *p)
 {
-	return is_vendor(p) && strcmp(p->slug, "desk") != 0 &&
-	       p->status != CVD_STATUS_NOT_AFFECTED &&
-	       p->status != CVD_STATUS_REMOVED;
+	return cvd_pick_is_concerned(p) && strcmp(p->slug, "desk") != 0;
 }
 
 static void
@@ -104,13 +104,6 @@ choose_named(const struct cvd_replay *r, const char *const *parties,
 	return CVD_OK;
 }
 
-static bool
-goes_by_mail(const struct cvd_way *way)
-{
-	return way->no_letter == NULL &&
-	       (way->by == CVD_CHANNEL_NONE || way->by == CVD_CHANNEL_EMAIL);
-}
-
 /* All that lack an address are named at once, before anything is written. */
 static enum cvd_status
 check_addresses(const struct contacts *list, struct cvd_err *err)
@@ -162,7 +155,7 @@ add_attempt(struct cvd_step *step, const struct contact *contact, bool clear,
 	e->who = CVD_WHO_DESK;
 	e->details = clear;
 	rc = cvd_letters_way(step, e, way, err);
-	if (goes_by_mail(way))
+	if (cvd_letters_is_mail(way))
 		e->channel = CVD_CHANNEL_EMAIL;
 	return rc;
 }
@@ -200,7 +193,7 @@ cvd_verb_notify(struct cvd_step *step, const char *const *parties, size_t count,
 		rc = count == 0
 		         ? choose_all(r, clear, &list, err)
 		         : choose_named(r, parties, count, clear, &list, err);
-	if (rc == CVD_OK && goes_by_mail(way))
+	if (rc == CVD_OK && cvd_letters_is_mail(way))
 		rc = check_addresses(&list, err);
 	for (size_t i = 0; i < list.count && rc == CVD_OK; i++)
 		rc = add_attempt(step, &list.item[i], clear, way, err);

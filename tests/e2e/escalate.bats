@@ -43,6 +43,21 @@ letter escalate to nl-ncsc: sent"
 	    "$id: escalate, notified -> escalated"
 }
 
+@test "an attempt that was voided is none, the reporter's own is one" {
+	cvd notify "$id" --by phone >/dev/null
+	attempt=$(grep -B5 'event: contact_attempted' "$(file_of "$id")" |
+		sed -n 's/.*- id: //p')
+	cvd void "$id" "$attempt" --reason 'wrong case' >/dev/null
+	assert_unchanged run_cvd escalate "$id" --to nl-ncsc \
+	    --reason no-response
+	assert_status 5
+	cvd event "$id" contact_attempted --who reporter --party vendor-1 \
+	    --at 2026-11-02T12:00:00Z >/dev/null
+	run_cvd escalate "$id" --to nl-ncsc --reason inadequate-response
+	assert_status 0
+	assert_has "$(mail_of "$id" escalate)" 2026-11-02
+}
+
 @test "a rule that is not there is refused with those that are" {
 	assert_unchanged run_cvd escalate "$id" --to be-ccb \
 	    --reason participant-silent
