@@ -241,7 +241,9 @@ answer(const struct line *line, struct environment *env, struct cvd_err *err)
 	if (out == NULL)
 		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
 	rc = run_line(line, env, out, &reader, err);
-	if (out_close(out, &gone, &lost) != CVD_OK && rc == CVD_OK) {
+	/* an answer of "no" that nobody got is no answer */
+	if (out_close(out, &gone, &lost) != CVD_OK &&
+	    (rc == CVD_OK || rc == CVD_E_FINDINGS)) {
 		rc = lost.status;
 		*err = lost;
 	}

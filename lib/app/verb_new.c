@@ -222,16 +222,41 @@ list_has(struct cvd_step *step, const struct facts *f, struct cvd_event *event,
 }
 
 static enum cvd_status
+check_title(const char *title, struct cvd_err *err)
+{
+	size_t size = strlen(title);
+	enum cvd_status rc;
+
+	if (strspn(title, " ") == size)
+		return cvd_fail(err, CVD_E_USAGE, "the title is empty");
+	if (size > CVD_MAX_TITLE)
+		return cvd_fail(err, CVD_E_USAGE,
+		    "the title is longer than %u bytes", CVD_MAX_TITLE);
+	rc = cvd_address_check_header(title, err);
+	if (rc != CVD_OK)
+		cvd_err_prefix(err, "title");
+	return rc;
+}
+
+static enum cvd_status
+check_policies(const struct cvd_lines *ids, struct cvd_err *err)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(ids->item[i], ids->item[k]) == 0)
+				return cvd_fail(err, CVD_E_USAGE,
+				    "policy '%s' is given twice", ids->item[i]);
+	return CVD_OK;
+}
+
+static enum cvd_status
 check_values(const struct cvd_intake *in, struct cvd_err *err)
 {
 	enum cvd_status rc = CVD_OK;
 
 	if (in->title == NULL)
 		return cvd_fail(err, CVD_E_USAGE, "a case needs a title");
-	rc = cvd_address_check_header(in->title, err);
-	if (rc == CVD_OK && strlen(in->title) > CVD_MAX_TITLE)
-		rc = cvd_fail(err, CVD_E_USAGE,
-		    "the title is longer than %u bytes", CVD_MAX_TITLE);
+	rc = check_title(in->title, err);
 	if (rc == CVD_OK && in->name != NULL)
 		rc = cvd_address_check_name(in->name, err);
 	if (rc == CVD_OK && in->owner != NULL)
@@ -245,6 +270,8 @@ check_values(const struct cvd_intake *in, struct cvd_err *err)
 		    CVD_MAX_TARGETS);
 	for (size_t i = 0; i < in->target_count && rc == CVD_OK; i++)
 		rc = cvd_target_check(in->targets[i], err);
+	if (rc == CVD_OK)
+		rc = check_policies(&in->policies, err);
 	if (rc == CVD_OK && in->anonymous &&
 	    (in->name != NULL || in->email != NULL || in->phone != NULL))
 		rc = cvd_fail(err, CVD_E_USAGE,

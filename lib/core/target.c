@@ -245,7 +245,7 @@ check_line(const char *text, struct cvd_err *err)
 	struct cvd_scan scan = cvd_scan_text(text);
 	uint32_t point;
 
-	if (text[0] == '\0')
+	if (text[strspn(text, " ")] == '\0')
 		return cvd_fail(err, CVD_E_INVALID, "target is empty");
 	if (strlen(text) > CVD_MAX_URL)
 		return cvd_fail(err, CVD_E_INVALID,
