@@ -127,20 +127,36 @@ add_letters(struct finder *f, const char *id, const struct cvd_replay *replay)
 }
 
 static enum cvd_status
+read_case(struct finder *f, const char *id, struct cvd_record **ret,
+    struct cvd_clocks *clocks, struct cvd_err *err)
+{
+	struct cvd_record *record = NULL;
+	enum cvd_status rc = cvd_record_open(f->book, id, &record, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	rc = cvd_clock_list(&record->replay, &record->policies, f->filter->at,
+	    record->arena, clocks, err);
+	if (rc == CVD_OK) {
+		*ret = record;
+		return CVD_OK;
+	}
+	cvd_record_close(record);
+	cvd_err_prefix(err, id);
+	return rc == CVD_E_INVALID ? cvd_fail_as(err, CVD_E_CASEBOOK) : rc;
+}
+
+static enum cvd_status
 add_case(void *context, const char *id, struct cvd_err *err)
 {
 	struct finder *f = context;
 	struct cvd_record *record = NULL;
 	struct cvd_clocks clocks = { 0 };
 	const char *kept = NULL;
-	enum cvd_status rc = cvd_record_open(f->book, id, &record, err);
+	enum cvd_status rc = read_case(f, id, &record, &clocks, err);
 
 	if (rc != CVD_OK)
 		return rc;
-	rc = cvd_clock_list(&record->replay, &record->policies, f->filter->at,
-	    record->arena, &clocks, err);
-	if (rc == CVD_E_INVALID)
-		cvd_err_prefix(err, id);
 	for (size_t i = 0; i < clocks.count; i++) {
 		if (!is_wanted(&clocks.clock[i], f->latest))
 			continue;
@@ -148,10 +164,34 @@ add_case(void *context, const char *id, struct cvd_err *err)
 			kept = cvd_arena_text(f->arena, id);
 		add_row(f, kept, &clocks.clock[i]);
 	}
-	if (rc == CVD_OK)
-		add_letters(f, id, &record->replay);
+	add_letters(f, id, &record->replay);
 	cvd_record_close(record);
-	return rc;
+	return CVD_OK;
+}
+
+/* The same among all cases, of which one that is damaged hides no other. */
+static enum cvd_status
+add_each(void *context, const char *id, struct cvd_err *err)
+{
+	struct finder *f = context;
+	struct cvd_err why;
+	const char **messages;
+	enum cvd_status rc = add_case(f, id, &why);
+
+	if (rc == CVD_OK)
+		return CVD_OK;
+	if (rc != CVD_E_CASEBOOK && rc != CVD_E_TOO_NEW && rc != CVD_E_TOO_OLD)
+		return cvd_fail(err, rc, "%s", why.message);
+	messages = cvd_arena_grow(f->arena, f->list.unreadable,
+	    f->list.unreadable_count, sizeof *messages);
+	if (messages == NULL)
+		return cvd_arena_check(f->arena, err);
+	if (f->list.unreadable_count == 0)
+		f->list.unreadable_status = rc;
+	f->list.unreadable = messages;
+	messages[f->list.unreadable_count++] = cvd_arena_text(f->arena,
+	    why.message);
+	return CVD_OK;
 }
 
 static int
@@ -203,7 +243,7 @@ cvd_due_find(struct cvd_casebook *book, const struct cvd_due_filter *filter,
 	};
 	enum cvd_status rc = filter->id != NULL
 	                         ? add_case(&f, filter->id, err)
-	                         : cvd_record_each(book, add_case, &f, err);
+	                         : cvd_record_each(book, add_each, &f, err);
 
 	if (rc == CVD_OK)
 		rc = cvd_arena_check(arena, err);

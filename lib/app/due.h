@@ -37,6 +37,9 @@ struct cvd_due_list {
 	size_t overdue;                /* of them; they come first */
 	struct cvd_due_letter *letter; /* by case, as they were decided */
 	size_t letter_count;
+	const char **unreadable; /* why, of each case that cannot be read */
+	size_t unreadable_count;
+	enum cvd_status unreadable_status; /* of the first */
 };
 
 /*
@@ -48,7 +51,9 @@ struct cvd_due_list {
  *
  * Each case is read, so it takes as long as that. Rows and ids live in
  * `arena`; what clocks point to lives as long as the casebook. Fails as
- * cvd_record_open() and cvd_clock_list() do; the message names the case.
+ * cvd_record_open() and cvd_clock_list() do, the latter as CVD_E_CASEBOOK;
+ * the message names the case. Where every case is asked for, one that cannot
+ * be read hides no other: it is told in `unreadable`.
  */
 enum cvd_status cvd_due_find(struct cvd_casebook *book,
     const struct cvd_due_filter *filter, struct cvd_arena *arena,

@@ -85,6 +85,15 @@ id_of(unsigned char n)
 	return ids[n];
 }
 
+static void
+put_file(unsigned char n, const char *text)
+{
+	char path[CVD_CASE_PATH_TEXT];
+
+	cvd_case_path_text(id_of(n), path);
+	assert_ok(put(path, text));
+}
+
 /* Commits a case, pinned to nl-ncsc. */
 static void
 put_case(unsigned char n, const char *text)
@@ -93,14 +102,12 @@ put_case(unsigned char n, const char *text)
 	const struct cvd_lines ids = { &policy, 1 };
 	struct story s = story_open_as(id_of(n), text);
 	struct cvd_buf file = CVD_BUF_INIT(100000);
-	char path[CVD_CASE_PATH_TEXT];
 
 	assert_ok(cvd_policies_pin(book, &ids, s.arena,
 	    &s.c->events[0].policies, &s.c->events[0].calendars, &err));
 	story_replay(&s);
 	assert_ok(cvd_case_write(s.c, &s.replay.head, &file, &err));
-	cvd_case_path_text(s.c->head.id, path);
-	assert_ok(put(path, file.data));
+	put_file(n, file.data);
 	cvd_buf_clear(&file);
 	story_close(&s);
 }
@@ -261,11 +268,26 @@ START_TEST(a_case_that_is_not_there_is_not_found)
 }
 END_TEST
 
+START_TEST(a_case_that_cannot_be_read_is_told_beside_the_others)
+{
+	put_case(1, "received::system@2026-11-20T09:00:00Z");
+	put_case(2, "received::system@2026-11-20T09:00:00Z");
+	put_file(2, "schema: cvd-case/2\n");
+	open_book();
+	find(CVD_SPAN_MAX, NULL);
+	ck_assert_uint_eq(list.unreadable_count, 1);
+	ck_assert_int_eq(list.unreadable_status, CVD_E_TOO_NEW);
+	ck_assert_ptr_nonnull(strstr(list.unreadable[0], id_of(2)));
+	assert_row(0, 1, "ack", "2026-11-23T22:59:59Z");
+}
+END_TEST
+
 START_TEST(a_clock_that_cannot_be_computed_is_named_with_its_case)
 {
 	const struct cvd_due_filter filter = {
 		.at = instant("9999-12-30T09:00:00Z"),
 		.within = CVD_SPAN_MAX,
+		.id = id_of(5),
 	};
 	char text[100];
 
@@ -273,7 +295,7 @@ START_TEST(a_clock_that_cannot_be_computed_is_named_with_its_case)
 	open_book();
 	(void)snprintf(text, sizeof text, "%s: nl-ncsc: assess: ", id_of(5));
 	assert_fails(cvd_due_find(book, &filter, arena, &list, &err),
-	    CVD_E_INVALID, text);
+	    CVD_E_CASEBOOK, text);
 }
 END_TEST
 
@@ -295,6 +317,8 @@ main(void)
 	tcase_add_test(tcase, letters_too_are_listed_as_seen_then);
 	tcase_add_test(tcase, nothing_is_due_in_an_empty_casebook);
 	tcase_add_test(tcase, a_case_that_is_not_there_is_not_found);
+	tcase_add_test(tcase,
+	    a_case_that_cannot_be_read_is_told_beside_the_others);
 	tcase_add_test(tcase,
 	    a_clock_that_cannot_be_computed_is_named_with_its_case);
 	suite_add_tcase(suite, tcase);
