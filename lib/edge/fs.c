@@ -20,20 +20,33 @@
 #include <time.h>
 #include <unistd.h>
 
-enum cvd_status
-cvd_fs_fail(struct cvd_err *err, const char *verb, const char *path)
+/* The report of this errno, with the status given unless memory ran out. */
+static enum cvd_status
+fail_as(struct cvd_err *err, enum cvd_status status, const char *verb,
+    const char *path)
 {
-	enum cvd_status status = CVD_E_IO;
 	int number = errno;
 	char reason[200];
 
-	if (number == ENOENT || number == ENOTDIR)
-		status = CVD_E_NOT_FOUND;
-	else if (number == ENOMEM)
+	if (number == ENOMEM)
 		status = CVD_E_NO_MEMORY;
 	if (strerror_r(number, reason, sizeof(reason)) != 0)
 		(void)snprintf(reason, sizeof(reason), "error %d", number);
 	return cvd_fail(err, status, "cannot %s '%s': %s", verb, path, reason);
+}
+
+enum cvd_status
+cvd_fs_fail(struct cvd_err *err, const char *verb, const char *path)
+{
+	return fail_as(err, CVD_E_IO, verb, path);
+}
+
+enum cvd_status
+cvd_fs_fail_missing(struct cvd_err *err, const char *verb, const char *path)
+{
+	bool missing = errno == ENOENT || errno == ENOTDIR;
+
+	return fail_as(err, missing ? CVD_E_NOT_FOUND : CVD_E_IO, verb, path);
 }
 
 /* Gives a buffer back as it was before it failed, and says why it did. */
@@ -83,7 +96,7 @@ cvd_fs_read(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
-		return cvd_fs_fail(err, "read", path);
+		return cvd_fs_fail_missing(err, "read", path);
 	status = cvd_fs_read_fd(fd, path, bytes, err);
 	(void)close(fd);
 	return status;
@@ -101,7 +114,7 @@ cvd_fs_read_own(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
 	if (fd < 0 && errno == ELOOP)
 		return cvd_fail(err, CVD_E_IO, "'%s' is a symbolic link", path);
 	if (fd < 0)
-		return cvd_fs_fail(err, "read", path);
+		return cvd_fs_fail_missing(err, "read", path);
 	if (fstat(fd, &info) != 0)
 		status = cvd_fs_fail(err, "read", path);
 	else if (!S_ISREG(info.st_mode))
@@ -234,13 +247,17 @@ cvd_fs_rename(const char *from, const char *to, struct cvd_err *err)
 {
 	enum cvd_status status;
 	const char *name = NULL;
+	struct stat info;
 	int folder = -1;
 
+	/* first, so that a folder missing above both is no fault of writing */
+	if (lstat(from, &info) != 0)
+		return cvd_fs_fail_missing(err, "move", from);
 	status = open_parent(to, &folder, &name, err);
 	if (status != CVD_OK)
 		return status;
 	if (renameat(AT_FDCWD, from, folder, name) != 0)
-		status = cvd_fs_fail(err, "move", from);
+		status = cvd_fs_fail_missing(err, "move", from);
 	else
 		status = cvd_fs_sync_at(folder, to, err);
 	(void)close(folder);
@@ -340,7 +357,7 @@ cvd_fs_list(const char *path, struct cvd_arena *arena,
 	DIR *dir = opendir(path);
 
 	if (dir == NULL)
-		return cvd_fs_fail(err, "list", path);
+		return cvd_fs_fail_missing(err, "list", path);
 	status = read_names(dir, path, arena, &list, &n, err);
 	(void)closedir(dir);
 	if (status != CVD_OK)

@@ -15,12 +15,18 @@
  * What is written is written whole or not at all, is on the disk when the
  * call comes back, and is for its owner alone: files 0600, folders 0700. No
  * descriptor outlives an exec. A failure names the path and the system's
- * reason: CVD_E_NOT_FOUND where there is no such file, CVD_E_IO otherwise;
- * the comments below say what comes on top of that.
+ * reason: CVD_E_NOT_FOUND where there is no such file to read, list or move,
+ * CVD_E_IO otherwise, be it for a folder that is missing above a file to be
+ * written; the comments below say what comes on top of that.
  */
 
-/* Fills err from errno: "cannot VERB 'PATH': REASON". */
+/*
+ * Fills err from errno: "cannot VERB 'PATH': REASON", CVD_E_IO. With _missing
+ * it is CVD_E_NOT_FOUND where the system says that there is no such thing.
+ */
 enum cvd_status cvd_fs_fail(struct cvd_err *err, const char *verb,
+    const char *path);
+enum cvd_status cvd_fs_fail_missing(struct cvd_err *err, const char *verb,
     const char *path);
 
 /*

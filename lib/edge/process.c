@@ -203,7 +203,7 @@ spawn(struct running *run, int input, int output, int errors,
 		    environment);
 	if (rc != 0) {
 		errno = rc;
-		status = cvd_fs_fail(err, "run", argv[0]);
+		status = cvd_fs_fail_missing(err, "run", argv[0]);
 	}
 out:
 	(void)posix_spawnattr_destroy(&signals);

@@ -145,8 +145,27 @@ START_TEST(folders_are_made_to_the_bottom_for_their_owner)
 	folder_write("f", "x");
 	assert_fails(cvd_fs_make_folder(in_folder("f"), &err), CVD_E_IO,
 	    "/f' is not a folder");
-	assert_fails(cvd_fs_make_folder(in_folder("f/g"), &err),
-	    CVD_E_NOT_FOUND, "cannot make folder");
+	assert_fails(cvd_fs_make_folder(in_folder("f/g"), &err), CVD_E_IO,
+	    "cannot make folder");
+}
+END_TEST
+
+START_TEST(where_a_folder_is_missing_nothing_can_be_written)
+{
+	int lock = -1;
+
+	folder_write("a", "x");
+	assert_fails(cvd_fs_replace(in_folder("no/b"), "x", 1, &err), CVD_E_IO,
+	    "/no/b': No such file");
+	assert_fails(cvd_fs_replace(in_folder("a/b"), "x", 1, &err), CVD_E_IO,
+	    "/a/b': Not a directory");
+	assert_fails(cvd_fs_rename(in_folder("a"), in_folder("no/b"), &err),
+	    CVD_E_IO, "/no/b': No such file");
+	assert_fails(cvd_fs_lock(in_folder("no/l"), 0, &lock, &err), CVD_E_IO,
+	    "cannot lock");
+	assert_fails(cvd_fs_remove(in_folder("a/b"), &err), CVD_E_IO,
+	    "cannot remove");
+	assert_file("a", "x");
 }
 END_TEST
 
@@ -273,6 +292,7 @@ main(void)
 	tcase_add_test(tc, in_our_own_folders_no_link_is_followed);
 	tcase_add_test(tc, a_pipe_is_read_to_its_end);
 	tcase_add_test(tc, folders_are_made_to_the_bottom_for_their_owner);
+	tcase_add_test(tc, where_a_folder_is_missing_nothing_can_be_written);
 	tcase_add_test(tc, names_come_in_byte_order_without_hidden_ones);
 	tcase_add_test(tc, files_move_and_go);
 	tcase_add_test(tc, a_lock_keeps_others_out_until_it_is_given_back);
