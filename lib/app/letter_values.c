@@ -206,14 +206,29 @@ is_own(const struct cvd_letter_source *s, const char *policy)
 	return false;
 }
 
-/* Running, or passed and unmet; of other vendors a vendor hears nothing. */
+/*
+ * A vendor is concerned by the fix and what follows, of its own: what the
+ * team owes the reporter, and what others owe, is not its affair.
+ */
+static bool
+concerns_vendor(const struct cvd_clock *clock, const char *vendor)
+{
+	const char *phase = clock->rule->phase;
+
+	if (strcmp(phase, "received") == 0 || strcmp(phase, "assess") == 0 ||
+	    clock->kind == CVD_CLOCK_REMINDER)
+		return false;
+	return clock->party == NULL || strcmp(clock->party, vendor) == 0;
+}
+
+/* Running, or passed and unmet. */
 static bool
 is_shown(const struct cvd_letter_source *s, const struct cvd_clock *clock)
 {
 	if (clock->state != CVD_CLOCK_RUNNING && !cvd_clock_is_overdue(clock))
 		return false;
-	if (clock->party != NULL && cvd_letter_is_to_vendor(s) &&
-	    strcmp(clock->party, s->order->party) != 0)
+	if (cvd_letter_is_to_vendor(s) &&
+	    !concerns_vendor(clock, s->order->party))
 		return false;
 	return is_own(s, clock->policy);
 }

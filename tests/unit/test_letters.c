@@ -489,6 +489,24 @@ START_TEST(deadlines_are_those_that_run_and_those_that_have_passed)
 }
 END_TEST
 
+START_TEST(a_vendor_sees_the_deadlines_of_the_fix)
+{
+	struct cvd_letter_order order = order_of("vendor-contact", "vendor-1",
+	    false);
+	const struct cvd_value *v;
+
+	keep_events(9);
+	v = values_at(&order, "en", CHRISTMAS, 9);
+	ck_assert_str_eq(text(member(v, "clocks", 0), "name"),
+	    "fix of the vulnerability");
+	ck_assert_ptr_null(member(v, "clocks", 1));
+	order.party = "reporter";
+	v = values_at(&order, "en", record.c->events[8].at, 9);
+	ck_assert_str_eq(text(member(v, "clocks", 1), "name"),
+	    "next status update");
+}
+END_TEST
+
 START_TEST(after_closing_no_deadline_runs)
 {
 	ck_assert_ptr_null(
@@ -727,6 +745,7 @@ main(void)
 	tcase_add_test(tc, promises_come_from_the_acknowledgement);
 	tcase_add_test(tc,
 	    deadlines_are_those_that_run_and_those_that_have_passed);
+	tcase_add_test(tc, a_vendor_sees_the_deadlines_of_the_fix);
 	tcase_add_test(tc, after_closing_no_deadline_runs);
 	tcase_add_test(tc, policies_of_others_make_no_deadlines_here);
 	tcase_add_test(tc, the_policy_speaks_in_the_name_of_the_team);
