@@ -122,13 +122,17 @@ told(void *context, const struct cvd_delivery_note *note)
 static void
 deliver(struct context *ctx, struct cvd_step *step)
 {
-	struct cvd_delivery delivery = { 0 };
+	const struct cvd_delivery_order order = {
+		.case_id = step->record->c->head.id,
+		.told = told,
+		.context = step,
+	};
+	struct cvd_delivery delivery;
 	struct cvd_err why;
 
 	if (step->letter_count == 0 || !cvd_deliver_is_automatic(ctx->book))
 		return;
-	if (cvd_deliver(ctx->book, step->record->c->head.id, told, step,
-	        &delivery, &why) != CVD_OK)
+	if (cvd_deliver(ctx->book, &order, &delivery, &why) != CVD_OK)
 		ui_warn("not delivered: %s", why.message);
 }
 

@@ -17,6 +17,7 @@ const char *const cvd_delivery_state_names[] = {
 	[CVD_DELIVERY_FAILED] = "failed",
 	[CVD_DELIVERY_WAITING] = "waiting",
 	[CVD_DELIVERY_DROPPED] = "dropped",
+	[CVD_DELIVERY_CANCELLED] = "cancelled",
 };
 
 const char *
@@ -73,9 +74,11 @@ cvd_delivery_tell(struct cvd_delivery_run *run,
 	case CVD_DELIVERY_DROPPED:
 		run->delivery->dropped++;
 		break;
+	case CVD_DELIVERY_CANCELLED:
+		break;
 	}
-	if (run->told != NULL)
-		run->told(run->context, &note);
+	if (run->order->told != NULL)
+		run->order->told(run->order->context, &note);
 }
 
 static int
@@ -96,6 +99,8 @@ static void
 handle_items(struct cvd_delivery_run *run, struct cvd_outbox_item *items,
     size_t count)
 {
+	const char *wanted = run->order->case_id;
+
 	if (count > 1)
 		qsort(items, count, sizeof *items, compare_cases);
 	for (size_t i = 0, n; i < count; i += n) {
@@ -105,8 +110,7 @@ handle_items(struct cvd_delivery_run *run, struct cvd_outbox_item *items,
 		for (n = 1; i + n < count && strcmp(items[i + n].case_id,
 		                                 items[i].case_id) == 0;)
 			n++;
-		if (run->case_id != NULL &&
-		    strcmp(run->case_id, items[i].case_id) != 0)
+		if (wanted != NULL && strcmp(wanted, items[i].case_id) != 0)
 			continue;
 		rc = cvd_delivery_case(run, items + i, n, &err);
 		if (rc == CVD_OK)
@@ -117,80 +121,34 @@ handle_items(struct cvd_delivery_run *run, struct cvd_outbox_item *items,
 	}
 }
 
-static enum cvd_status
-deliver(struct cvd_delivery_run *run, struct cvd_err *err)
-{
-	struct cvd_outbox_item *items;
-	size_t count;
-	enum cvd_status rc;
-
-	*run->delivery = (struct cvd_delivery){ 0 };
-	run->arena = cvd_arena_new();
-	rc = cvd_arena_check(run->arena, err);
-	if (rc == CVD_OK)
-		rc = cvd_outbox_list(cvd_delivery_folder(run), run->arena,
-		    &items, &count, err);
-	if (rc == CVD_OK)
-		handle_items(run, items, count);
-	cvd_transport_close(run->transport);
-	cvd_arena_free(run->arena);
-	if (rc == CVD_OK && run->rc != CVD_OK) {
-		rc = run->rc;
-		if (err != NULL)
-			*err = run->problem;
-	}
-	return rc;
-}
-
 enum cvd_status
-cvd_deliver(struct cvd_casebook *book, const char *case_id,
-    cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
-    struct cvd_err *err)
-{
-	struct cvd_delivery_run run = {
-		.book = book,
-		.case_id = case_id,
-		.told = told,
-		.context = context,
-		.delivery = delivery,
-	};
-
-	return deliver(&run, err);
-}
-
-enum cvd_status
-cvd_deliver_failed(struct cvd_casebook *book, const char *case_id,
-    cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
-    struct cvd_err *err)
-{
-	struct cvd_delivery_run run = {
-		.book = book,
-		.case_id = case_id,
-		.failed_too = true,
-		.told = told,
-		.context = context,
-		.delivery = delivery,
-	};
-
-	return deliver(&run, err);
-}
-
-enum cvd_status
-cvd_deliver_plan(struct cvd_casebook *book, const char *case_id,
-    bool failed_too, cvd_delivery_fn *told, void *context,
+cvd_deliver(struct cvd_casebook *book, const struct cvd_delivery_order *order,
     struct cvd_delivery *delivery, struct cvd_err *err)
 {
 	struct cvd_delivery_run run = {
 		.book = book,
-		.case_id = case_id,
-		.failed_too = failed_too,
-		.plan = true,
-		.told = told,
-		.context = context,
+		.order = order,
 		.delivery = delivery,
+		.arena = cvd_arena_new(),
 	};
+	struct cvd_outbox_item *items;
+	size_t count;
+	enum cvd_status rc = cvd_arena_check(run.arena, err);
 
-	return deliver(&run, err);
+	*delivery = (struct cvd_delivery){ 0 };
+	if (rc == CVD_OK)
+		rc = cvd_outbox_list(cvd_delivery_folder(&run), run.arena,
+		    &items, &count, err);
+	if (rc == CVD_OK)
+		handle_items(&run, items, count);
+	cvd_transport_close(run.transport);
+	cvd_arena_free(run.arena);
+	if (rc == CVD_OK && run.rc != CVD_OK) {
+		rc = run.rc;
+		if (err != NULL)
+			*err = run.problem;
+	}
+	return rc;
 }
 
 bool

@@ -24,6 +24,7 @@ enum cvd_delivery_state {
 	CVD_DELIVERY_FAILED,  /* for good */
 	CVD_DELIVERY_WAITING, /* to be tried again */
 	CVD_DELIVERY_DROPPED, /* prepared, but never decided */
+	CVD_DELIVERY_CANCELLED,
 };
 
 extern const char *const cvd_delivery_state_names[];
@@ -50,10 +51,17 @@ struct cvd_delivery {
 	size_t dropped;
 };
 
+/* What is to be delivered; all zero is all that is ready. */
+struct cvd_delivery_order {
+	const char *case_id;   /* NULL: of all cases */
+	bool failed_too;       /* also what failed for good, once more */
+	bool plan;             /* only say, as WAITING, what would be tried */
+	cvd_delivery_fn *told; /* of each letter; NULL: nobody */
+	void *context;
+};
+
 /*
- * Delivers what is ready: of one case, or of all when case_id is NULL. The
- * casebook must be open for writing. `told`, which may be NULL, is told of
- * each letter.
+ * Delivers; the casebook must be open for writing, but for a plan.
  *
  * After all were tried, fails with CVD_E_DELIVERY when a letter failed for
  * good, or the server lets none in (TLS, login: then the others wait without
@@ -61,19 +69,9 @@ struct cvd_delivery {
  * of reading the case, of the settings, or of the commit. The counts are
  * filled in either way.
  */
-enum cvd_status cvd_deliver(struct cvd_casebook *book, const char *case_id,
-    cvd_delivery_fn *told, void *context, struct cvd_delivery *delivery,
+enum cvd_status cvd_deliver(struct cvd_casebook *book,
+    const struct cvd_delivery_order *order, struct cvd_delivery *delivery,
     struct cvd_err *err);
-
-/* The same, and letters that failed for good are tried once more. */
-enum cvd_status cvd_deliver_failed(struct cvd_casebook *book,
-    const char *case_id, cvd_delivery_fn *told, void *context,
-    struct cvd_delivery *delivery, struct cvd_err *err);
-
-/* What cvd_deliver() would try: told of each as WAITING, and counted. */
-enum cvd_status cvd_deliver_plan(struct cvd_casebook *book, const char *case_id,
-    bool failed_too, cvd_delivery_fn *told, void *context,
-    struct cvd_delivery *delivery, struct cvd_err *err);
 
 /*
  * Takes a letter back that has not been sent: recorded with the reason, and
@@ -82,7 +80,8 @@ enum cvd_status cvd_deliver_plan(struct cvd_casebook *book, const char *case_id,
  * of text, and CVD_E_REFUSED when it was sent.
  */
 enum cvd_status cvd_deliver_cancel(struct cvd_casebook *book,
-    const char *message_id, const char *reason, struct cvd_err *err);
+    const char *message_id, const char *reason, cvd_delivery_fn *told,
+    void *context, struct cvd_err *err);
 
 /* Whether verbs deliver at once: git-config cvd.send is not set, or "auto". */
 bool cvd_deliver_is_automatic(struct cvd_casebook *book);

@@ -16,25 +16,30 @@ static enum cvd_status
 find(const char *state, const char *ref, struct cvd_arena *arena,
     const struct cvd_outbox_item **item, struct cvd_err *err)
 {
-	struct cvd_outbox_item *items;
-	size_t count;
+	const struct cvd_outbox_item *found = NULL;
+	struct cvd_outbox_item *items = NULL;
+	size_t count = 0;
 	enum cvd_status rc = cvd_outbox_list(state, arena, &items, &count, err);
 
-	*item = NULL;
 	for (size_t i = 0; rc == CVD_OK && i < count; i++) {
-		if (strncmp(items[i].message_id, ref, strlen(ref)) != 0)
+		if (ref[0] == '\0' ||
+		    strncmp(items[i].message_id, ref, strlen(ref)) != 0)
 			continue;
-		if (*item != NULL) {
+		if (found != NULL) {
 			rc = cvd_fail(err, CVD_E_AMBIGUOUS,
 			    "'%s' means more than one letter", ref);
 			cvd_err_hint(err, "'cvd send -n' lists them");
+			return rc;
 		}
-		*item = &items[i];
+		found = &items[i];
 	}
-	if (rc == CVD_OK && (*item == NULL || ref[0] == '\0'))
-		rc = cvd_fail(err, CVD_E_NOT_FOUND,
+	if (rc != CVD_OK)
+		return rc;
+	if (found == NULL)
+		return cvd_fail(err, CVD_E_NOT_FOUND,
 		    "the outbox has no letter '%s'", ref);
-	return rc;
+	*item = found;
+	return CVD_OK;
 }
 
 static enum cvd_status
@@ -95,10 +100,11 @@ cancel(struct cvd_casebook *book, const struct cvd_outbox_item *item,
 
 enum cvd_status
 cvd_deliver_cancel(struct cvd_casebook *book, const char *message_id,
-    const char *reason, struct cvd_err *err)
+    const char *reason, cvd_delivery_fn *told, void *context,
+    struct cvd_err *err)
 {
 	const char *state = cvd_store_state(cvd_casebook_store(book));
-	const struct cvd_outbox_item *item;
+	const struct cvd_outbox_item *item = NULL;
 	struct cvd_arena *arena;
 	enum cvd_status rc = cvd_address_check_header(reason, err);
 
@@ -110,10 +116,22 @@ cvd_deliver_cancel(struct cvd_casebook *book, const char *message_id,
 	rc = cvd_arena_check(arena, err);
 	if (rc == CVD_OK)
 		rc = find(state, message_id, arena, &item, err);
-	if (rc == CVD_OK)
-		rc = cancel(book, item, reason, err);
+	if (rc != CVD_OK || item == NULL)
+		goto out;
+	rc = cancel(book, item, reason, err);
 	if (rc == CVD_OK)
 		rc = cvd_outbox_drop(state, item->message_id, err);
+	if (rc == CVD_OK && told != NULL)
+		told(context, &(struct cvd_delivery_note){
+		                  .case_id = item->case_id,
+		                  .letter = item->letter,
+		                  .party = item->party,
+		                  .to = item->to,
+		                  .message_id = item->message_id,
+		                  .state = CVD_DELIVERY_CANCELLED,
+		                  .reply = reason,
+		              });
+out:
 	cvd_arena_free(arena);
 	return rc;
 }

@@ -21,7 +21,7 @@ struct parcel {
 	const char *case_id;
 	const struct cvd_outbox_item *items;
 	size_t count;
-	const struct cvd_outbox_item **sent;
+	size_t *sent; /* indices of items */
 	struct cvd_event_letter *sent_entries;
 	size_t sent_count;
 	struct cvd_event_letter *failed_entries;
@@ -58,7 +58,7 @@ drop_undecided(struct cvd_delivery_run *run, const struct parcel *p,
 		if (replay != NULL &&
 		    find_track(replay, item->message_id) != NULL)
 			continue;
-		if (!run->plan)
+		if (!run->order->plan)
 			rc = cvd_outbox_drop(cvd_delivery_folder(run),
 			    item->message_id, err);
 		if (rc != CVD_OK)
@@ -110,7 +110,7 @@ take_answer(struct cvd_delivery_run *run, struct parcel *p,
 	run->stopped = run->silences == SILENCES;
 	switch (receipt->answer) {
 	case CVD_ANSWER_DELIVERED:
-		p->sent[p->sent_count] = item;
+		p->sent[p->sent_count] = (size_t)(item - p->items);
 		p->sent_entries[p->sent_count++] = entry_of(run, item, receipt);
 		cvd_delivery_tell(run, item, CVD_DELIVERY_SENT, reply);
 		break;
@@ -177,21 +177,23 @@ handle_letter(struct cvd_delivery_run *run, struct parcel *p,
 	switch (track->state) {
 	case CVD_LETTER_SENT:
 		/* recorded, and not yet moved */
-		return run->plan ? CVD_OK
-		                 : cvd_outbox_sent(cvd_delivery_folder(run),
-		                       item->message_id, err);
+		return run->order->plan
+		           ? CVD_OK
+		           : cvd_outbox_sent(cvd_delivery_folder(run),
+		                 item->message_id, err);
 	case CVD_LETTER_CANCELLED:
-		return run->plan ? CVD_OK
-		                 : cvd_outbox_drop(cvd_delivery_folder(run),
-		                       item->message_id, err);
+		return run->order->plan
+		           ? CVD_OK
+		           : cvd_outbox_drop(cvd_delivery_folder(run),
+		                 item->message_id, err);
 	case CVD_LETTER_FAILED:
-		if (!run->failed_too)
+		if (!run->order->failed_too)
 			return CVD_OK;
 		break;
 	case CVD_LETTER_QUEUED:
 		break;
 	}
-	if (run->plan || run->stopped)
+	if (run->order->plan || run->stopped)
 		cvd_delivery_tell(run, item, CVD_DELIVERY_WAITING, "");
 	else
 		try_letter(run, p, item);
@@ -231,7 +233,7 @@ record(struct cvd_delivery_run *run, struct cvd_step *step,
 		rc = cvd_step_commit(step, err);
 	for (size_t i = 0; rc == CVD_OK && i < p->sent_count; i++)
 		rc = cvd_outbox_sent(cvd_delivery_folder(run),
-		    p->sent[i]->message_id, err);
+		    p->items[p->sent[i]].message_id, err);
 	return rc;
 }
 
@@ -317,6 +319,6 @@ cvd_delivery_case(struct cvd_delivery_run *run,
 
 	if (rc != CVD_OK)
 		return rc;
-	return run->plan ? plan_parcel(run, &p, err)
-	                 : deliver_parcel(run, &p, err);
+	return run->order->plan ? plan_parcel(run, &p, err)
+	                        : deliver_parcel(run, &p, err);
 }

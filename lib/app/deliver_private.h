@@ -12,11 +12,7 @@ struct cvd_transport;
 /* One delivery of all that is ready. */
 struct cvd_delivery_run {
 	struct cvd_casebook *book;
-	const char *case_id; /* NULL: all */
-	bool failed_too;
-	bool plan; /* say what would be tried */
-	cvd_delivery_fn *told;
-	void *context;
+	const struct cvd_delivery_order *order;
 	struct cvd_delivery *delivery;
 	struct cvd_arena *arena;
 	struct cvd_transport *transport; /* opened for the first letter */
