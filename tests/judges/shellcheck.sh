@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# shellcheck on every shell script of the project.
+# Every shell script of the project, read by shellcheck.
 set -eu
 command -v shellcheck >/dev/null || { echo 'skipped: not installed'; exit 77; }
 cd "$1"
