@@ -46,6 +46,8 @@ for command in $commands; do
 		grep -qx ".Sh $section" "$page" ||
 			complain "$page has no section $section"
 	done
+	grep -q "^\.Xr cvd-$command 1 ,\$" man/cvd.1 ||
+		complain "cvd.1 does not name cvd-$command(1)"
 	grep -qx '\$ .*' "$page" || complain "$page has no example to run"
 	"$cvd" "$command" -h >"$work/short"
 	mandoc -T ascii -O width=1000 "$page" | col -bx |
