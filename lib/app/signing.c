@@ -48,6 +48,9 @@ cvd_signing_commit(struct cvd_casebook *book,
 	struct cvd_store *store = cvd_casebook_store(book);
 	struct signer signer = { .fingerprints = fingerprints };
 	struct cvd_person_ident ident;
+	/* A copy: the store looks at HEAD anew, and what it had been when the
+	 * case was read is what it must be compared with. */
+	char parent[CVD_STORE_ID_TEXT];
 	enum cvd_status rc;
 
 	rc = cvd_person_ident(cvd_store_config(store), world,
@@ -56,12 +59,13 @@ cvd_signing_commit(struct cvd_casebook *book,
 		rc = cvd_casebook_keyring(book, &signer.keyring, err);
 	if (rc != CVD_OK)
 		return rc;
+	(void)memcpy(parent, cvd_store_head(store), sizeof parent);
 	return cvd_store_commit(store,
 	    &(struct cvd_store_commit){
 	        .changes = changes,
 	        .count = count,
 	        .message = message,
-	        .parents = { cvd_store_head(store) },
+	        .parents = { parent },
 	        .name = ident.name,
 	        .email = ident.email,
 	        .now = world->read_now,
