@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The pages about cases name every word and show every effect of the source.
+"""The pages about cases and answers name every word, member and effect.
 
 usage: case_pages.py SOURCE
 """
@@ -49,6 +49,13 @@ def vocabularies(source):
     return {w for table in tables for w in STRING.findall(table)}
 
 
+def members(source):
+    """Of the objects that commands answer with."""
+    text = "".join(p.read_text(encoding="utf-8")
+                   for p in sorted((source / "cmd").glob("*.c")))
+    return set(re.findall(r'(?:out_key\w*|key_instant)\([^")]*"(\w+)"', text))
+
+
 def effects(source):
     """Rows of the effects table, as the page writes them."""
     rows = set()
@@ -92,6 +99,8 @@ def main(folder):
            for w in sorted(fields(source) - words_of(page, {"Va"}))]
     bad += [f"cvd-case.5 lacks the word {w}"
             for w in sorted(vocabularies(source) - words_of(page, {"Cm"}))]
+    bad += [f"cvd-json.5 lacks the member {w}" for w in sorted(
+        members(source) - words_of(read(source, "man/cvd-json.5"), {"Va"}))]
     bad += [f"cvd-workflow.7 lacks the label {w}"
             for w in sorted(labels - words_of(workflow, {"Cm"}))]
     bad += [f"effects differ: {row}" for row in

@@ -126,6 +126,37 @@ assess 2026-11-25T22:59:59Z missed'
 	[ "$(due)" != "$before" ] || fail "a new case does not see the change"
 }
 
+@test "a letter that failed for good comes first" {
+	local id file message
+	git config cvd.send manual
+	id=$(make_case)
+	cvd ack "$id"
+	file=cases/${id:4:4}/${id:9:2}/$id.yaml
+	message=$(cvd show "$id" --json | jq -r '.letters[0].message_id')
+	cat >>"$file" <<-YAML
+		  - id: 5T3ZK0V9QX7M2D8HJ4N6B1CRWY
+		    lamport: 4
+		    at: "2026-11-20T12:00:00Z"
+		    recorded: "2026-11-20T12:00:00Z"
+		    by: alice
+		    event: letters_failed
+		    letters:
+		      - message_id: $message
+		        reply: 550 no such user
+	YAML
+	git commit -q --no-gpg-sign -am failed
+	run_cvd due --at 2026-11-20T12:00:00Z
+	assert_status 0
+	assert_equal "$(head -n 1 <<<"$output")" \
+	    "$id: letter ack to reporter failed: 550 no such user"
+	run_cvd due --at 2026-11-20T12:00:00Z --json
+	assert_equal "$(json '.letters[] | "\(.case) \(.letter) \(.party)"')" \
+	    "$id ack reporter"
+	assert_equal "$(json '.letters[0].message_id')" "$message"
+	run_cvd due --at 2026-11-20T11:59:59Z --json
+	assert_equal "$(json '.letters | length')" 0
+}
+
 @test "a case that is damaged hides no other" {
 	local id other file
 	id=$(make_case)
