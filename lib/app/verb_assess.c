@@ -77,10 +77,13 @@ static enum cvd_status
 refuse_exclusion(const struct cvd_policy *policy, const char *id,
     struct cvd_err *err)
 {
-	const struct cvd_exclusion *known = policy->exclusions.item;
 	struct cvd_buf list = CVD_BUF_INIT(2000);
+	const struct cvd_exclusion *known;
 	enum cvd_status rc;
 
+	if (policy == NULL)
+		return USAGE("no policy leads, so none has exclusion '%s'", id);
+	known = policy->exclusions.item;
 	rc = USAGE("policy '%s' has no exclusion '%s'", policy->id, id);
 	for (size_t i = 0; i < policy->exclusions.count; i++)
 		cvd_buf_addf(&list, "%s%s", i == 0 ? "it has " : ", ",
