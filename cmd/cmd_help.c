@@ -11,6 +11,7 @@
 #include "option.h"
 #include "out.h"
 #include "reader.h"
+#include "ui.h"
 #include "usage.h"
 
 #include <stddef.h>
@@ -45,15 +46,18 @@ void
 help_manual(struct out *out, const struct command *command)
 {
 	struct cvd_buf page = CVD_BUF_INIT(CVD_MAX_NAME);
+	bool is_terminal = isatty(STDOUT_FILENO);
 	bool shown;
 
 	cvd_buf_addz(&page, "cvd");
 	if (command != NULL)
 		cvd_buf_addf(&page, "-%s", command->name);
-	shown = isatty(STDOUT_FILENO) && reader_manual(page.data);
-	cvd_buf_clear(&page);
+	shown = is_terminal && reader_manual(page.data);
 	if (!shown)
 		help_short(out, command);
+	if (is_terminal && !shown)
+		ui_note("page %s of the manual is not installed", page.data);
+	cvd_buf_clear(&page);
 }
 
 static void

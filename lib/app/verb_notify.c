@@ -46,6 +46,13 @@ add_contact(struct contacts *list, const struct cvd_party *p, bool clear)
 	};
 }
 
+static void
+hint_add(const struct cvd_replay *r, struct cvd_err *err)
+{
+	cvd_err_hint(err, "'cvd vendor add %s --name … --email …' adds one",
+	    r->head.id);
+}
+
 static enum cvd_status
 choose_all(const struct cvd_replay *r, bool clear, struct contacts *list,
     struct cvd_err *err)
@@ -59,8 +66,7 @@ choose_all(const struct cvd_replay *r, bool clear, struct contacts *list,
 		return CVD_OK;
 	rc = cvd_fail(err, CVD_E_NOT_FOUND,
 	    "the case has no vendor or owner to notify");
-	cvd_err_hint(err, "'cvd vendor add %s --name … --email …' adds one",
-	    r->head.id);
+	hint_add(r, err);
 	return rc;
 }
 
@@ -78,6 +84,8 @@ fail_unknown(const struct cvd_replay *r, const char *slug, struct cvd_err *err)
 			    r->parties[i].slug);
 	if (known.size > 0)
 		cvd_err_hint(err, "%s", known.data);
+	else
+		hint_add(r, err);
 	cvd_buf_clear(&known);
 	return rc;
 }

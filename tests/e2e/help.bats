@@ -46,6 +46,7 @@ teardown() { world_teardown; }
 	assert_status 0
 	assert_has "$output" "usage: cvd help"
 	refute_has "$output" "no page"
+	assert_has "$output" "cvd: page cvd-help of the manual is not installed"
 }
 
 @test "help of an unknown command is refused" {

@@ -96,6 +96,10 @@ hint: it has vendor-1"
 	assert_unchanged run_cvd notify "$id"
 	assert_status 4
 	assert_has "$talk" 'the case has no vendor or owner to notify'
+	run_cvd notify "$id" vendor-1
+	assert_status 4
+	assert_talk "cvd: the case has no party 'vendor-1'
+hint: 'cvd vendor add $id --name … --email …' adds one"
 }
 
 @test "what was not accepted is told to no vendor" {
