@@ -8,6 +8,7 @@
 #include "core/ident.h"
 #include "core/scan.h"
 #include "edge/keyring_gpgme.h"
+#include "edge/process.h"
 
 #include <gpgme.h>
 #include <limits.h>
@@ -152,6 +153,57 @@ find_program(struct cvd_keyring *keyring, struct cvd_err *err)
 	return CVD_E_CRYPTO;
 }
 
+/*
+ * gpgme asks for the version without any limit of time. What a person has set
+ * may be anything, so it has to answer us before.
+ */
+static enum cvd_status
+try_program(const struct cvd_keyring *keyring, struct cvd_err *err)
+{
+	const char *const argv[] = { keyring->program, "--version", NULL };
+	const struct cvd_process process = {
+		.argv = argv,
+		.limit_ms = keyring->setup.limit_seconds * 1000,
+	};
+	struct cvd_buf errors = CVD_BUF_INIT(1);
+	enum cvd_status status;
+	int exit_status;
+
+	if (keyring->setup.program == NULL)
+		return CVD_OK;
+	status = cvd_process_run(&process, NULL, &errors, &exit_status, err);
+	cvd_buf_clear(&errors);
+	if (status == CVD_OK || status == CVD_E_NO_MEMORY)
+		return status;
+	if (status == CVD_E_AGAIN)
+		(void)cvd_fail(err, CVD_E_CRYPTO,
+		    "'%.200s' gave no answer within %u seconds",
+		    keyring->program, keyring->setup.limit_seconds);
+	cvd_err_hint(err, "correct git's gpg.program");
+	return cvd_fail_as(err, CVD_E_CRYPTO);
+}
+
+static gpgme_engine_info_t
+openpgp_of(gpgme_ctx_t ctx)
+{
+	gpgme_engine_info_t info = gpgme_ctx_get_engine_info(ctx);
+
+	while (info != NULL && info->protocol != GPGME_PROTOCOL_OpenPGP)
+		info = info->next;
+	return info;
+}
+
+/* Whether gpgme has found the same by itself, and knows its version. */
+static bool
+is_usual(const struct cvd_keyring *keyring, gpgme_ctx_t ctx)
+{
+	gpgme_engine_info_t info = openpgp_of(ctx);
+
+	return keyring->setup.home == NULL && info != NULL &&
+	       info->file_name != NULL &&
+	       strcmp(info->file_name, keyring->program) == 0;
+}
+
 static gpgme_error_t
 make_context(const struct cvd_keyring *keyring, gpgme_ctx_t *ctx)
 {
@@ -162,8 +214,9 @@ make_context(const struct cvd_keyring *keyring, gpgme_ctx_t *ctx)
 	gpgme_set_armor(*ctx, 1);
 	/* no key server hears what is read here */
 	gpgme_set_offline(*ctx, 1);
-	error = gpgme_ctx_set_engine_info(*ctx, GPGME_PROTOCOL_OpenPGP,
-	    keyring->program, keyring->setup.home);
+	if (!is_usual(keyring, *ctx))
+		error = gpgme_ctx_set_engine_info(*ctx, GPGME_PROTOCOL_OpenPGP,
+		    keyring->program, keyring->setup.home);
 	if (error == 0 && !keyring->setup.interactive)
 		error = gpgme_set_pinentry_mode(*ctx,
 		    GPGME_PINENTRY_MODE_ERROR);
@@ -174,12 +227,10 @@ make_context(const struct cvd_keyring *keyring, gpgme_ctx_t *ctx)
 static bool
 is_gpg_2(gpgme_ctx_t ctx)
 {
-	gpgme_engine_info_t info = gpgme_ctx_get_engine_info(ctx);
+	gpgme_engine_info_t info = openpgp_of(ctx);
 	struct cvd_scan version;
 	int64_t major;
 
-	while (info != NULL && info->protocol != GPGME_PROTOCOL_OpenPGP)
-		info = info->next;
 	if (info == NULL || info->version == NULL)
 		return false;
 	version = cvd_scan_text(info->version);
@@ -198,12 +249,19 @@ cvd_keyring_ready(struct cvd_keyring *keyring, struct cvd_err *err)
 	status = check_format(keyring, err);
 	if (status == CVD_OK)
 		status = find_program(keyring, err);
+	if (status == CVD_OK)
+		status = try_program(keyring, err);
 	if (status != CVD_OK)
 		return status;
 	/* gpgme hands GPG_TTY to gpg, and has no other way to name one */
 	if (keyring->setup.terminal != NULL)
 		/* NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads */
 		(void)setenv("GPG_TTY", keyring->setup.terminal, 0);
+	/*
+	 * Else it starts gpgconf three times and gpgsm once, in each process,
+	 * only to find programs that nobody here asks for.
+	 */
+	(void)gpgme_set_global_flag("disable-gpgconf", "1");
 	if (gpgme_check_version("1.18.0") == NULL)
 		return cvd_fail(err, CVD_E_CRYPTO, "gpgme is too old");
 	error = make_context(keyring, &ctx);

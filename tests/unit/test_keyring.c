@@ -406,6 +406,41 @@ START_TEST(a_gpg_that_hangs_is_given_up)
 	    "#!/bin/sh\ncase \"$*\" in\n"
 	    "*--list-secret*) exec sleep 20 >&- 2>&- ;;\nesac\nexec gpg \"$@\"\n");
 	assert_refused(&setup, "gpg gave no answer within 1 seconds", "");
+	setup.program = write_script("sleeper",
+	    "#!/bin/sh\ncase \"$*\" in\n"
+	    "--version) exec sleep 20 ;;\nesac\nexec gpg \"$@\"\n");
+	assert_refused(&setup, "/sleeper' gave no answer within 1 seconds",
+	    "correct git's gpg.program");
+}
+END_TEST
+
+START_TEST(a_program_that_cannot_be_run_is_named)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+
+	setup.program = write_script("lost", "#!/nonexistent/interpreter\n");
+	assert_refused(&setup, "lost", "correct git's gpg.program");
+}
+END_TEST
+
+START_TEST(gpg_alone_is_started)
+{
+	static const char *const others[] = { "gpgconf", "gpgsm" };
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	char path[PATH_MAX];
+	struct cvd_err err;
+
+	for (size_t i = 0; i < 2; i++)
+		(void)write_script(others[i],
+		    "#!/bin/sh\necho \"$@\" >>\"$0.log\"\n");
+	/* gpgme looks for them by itself, and not in what it is told */
+	(void)snprintf(path, sizeof path, "%s:%s", folder, getenv("PATH"));
+	ck_assert_int_eq(setenv("PATH", path, 1), 0);
+	setup.path = path;
+	ck_assert_msg(sign(&setup, &err) == CVD_OK, "%s", err.message);
+	ck_assert_int_ne(access(path_of("gpgconf.log"), F_OK), 0);
+	ck_assert_int_ne(access(path_of("gpgsm.log"), F_OK), 0);
+	cvd_buf_clear(&armored);
 }
 END_TEST
 
@@ -614,6 +649,8 @@ add_programs(TCase *tc)
 	tcase_add_test(tc, a_wrapper_around_gpg_is_honoured);
 	tcase_add_test(tc, a_gpg_that_hangs_is_given_up);
 	tcase_add_test(tc, a_gpg_that_dies_is_said_to);
+	tcase_add_test(tc, a_program_that_cannot_be_run_is_named);
+	tcase_add_test(tc, gpg_alone_is_started);
 	tcase_add_test(tc, opening_starts_nothing);
 	tcase_add_test(tc, opening_says_that_memory_ran_out);
 }
