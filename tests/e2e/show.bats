@@ -223,6 +223,15 @@ ROWS
 	assert_talk 'cvd: cannot write the answer: No space left on device'
 }
 
+@test "showing starts no program, and asks nobody for certificates" {
+	# the leak check cannot work below strace
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -o ../trace \
+	    -e trace=openat,execve,socket "$CVD_BIN" show "$id" >/dev/null
+	assert_equal "$(grep -cE 'execve' ../trace)" 1
+	refute_has "$(grep -v ENOENT ../trace)" '/ssl/'
+	refute_has "$(cat ../trace)" 'socket('
+}
+
 @test "usage is checked" {
 	run_cvd show
 	assert_status 2
