@@ -13,6 +13,58 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Carries a call down the three levels of cases/. */
+struct walk {
+	struct cvd_casebook *book;
+	const char *ref; /* what is sought; NULL: all */
+	cvd_record_each_fn *each;
+	void *context;
+};
+
+static enum cvd_status
+walk_folder(struct walk *w, const char *folder, unsigned depth,
+    struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_store_entry *entries = NULL;
+	size_t count = 0;
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_store_list(cvd_casebook_store(w->book), folder, arena,
+		    &entries, &count, err);
+	if (rc == CVD_E_NOT_FOUND && depth == 0) {
+		rc = CVD_OK;
+		count = 0;
+	}
+	for (size_t i = 0; i < count && rc == CVD_OK; i++) {
+		char *path = cvd_arena_textf(arena, "%s/%s", folder,
+		    entries[i].name);
+		char id[CVD_CASE_ID_TEXT];
+
+		if (path == NULL)
+			rc = cvd_arena_check(arena, err);
+		else if (entries[i].is_folder && w->ref != NULL &&
+		         !cvd_case_ref_reaches(w->ref, path))
+			continue;
+		else if (entries[i].is_folder && depth < 2)
+			rc = walk_folder(w, path, depth + 1, err);
+		else if (cvd_case_path_parse(path, id, NULL) == CVD_OK)
+			rc = w->each(w->context, id, err);
+	}
+	cvd_arena_free(arena);
+	return rc;
+}
+
+enum cvd_status
+cvd_record_each(struct cvd_casebook *book, cvd_record_each_fn *each,
+    void *context, struct cvd_err *err)
+{
+	struct walk w = { book, NULL, each, context };
+
+	return walk_folder(&w, "cases", 0, err);
+}
+
 /* What a person meant, as far as the casebook was searched. */
 struct search {
 	const char *ref;
@@ -54,6 +106,7 @@ cvd_record_resolve(struct cvd_casebook *book, const char *ref, char *id,
     struct cvd_err *err)
 {
 	struct search s = { .ref = ref, .names = CVD_BUF_INIT(300) };
+	struct walk w = { book, ref, match, &s };
 	char whole[CVD_CASE_ID_TEXT];
 	enum cvd_status rc;
 
@@ -64,7 +117,7 @@ cvd_record_resolve(struct cvd_casebook *book, const char *ref, char *id,
 	}
 	rc = cvd_case_ref_check(ref, err);
 	if (rc == CVD_OK)
-		rc = cvd_record_each(book, match, &s, err);
+		rc = walk_folder(&w, "cases", 0, err);
 	if (rc != CVD_OK)
 		goto out;
 	if (s.matches == 0) {
@@ -223,52 +276,4 @@ cvd_record_close(struct cvd_record *record)
 	cvd_case_free(record->whole);
 	cvd_arena_free(record->arena);
 	free(record);
-}
-
-/* Carries a call down the three levels of cases/. */
-struct walk {
-	struct cvd_casebook *book;
-	cvd_record_each_fn *each;
-	void *context;
-};
-
-static enum cvd_status
-walk_folder(struct walk *w, const char *folder, unsigned depth,
-    struct cvd_err *err)
-{
-	struct cvd_arena *arena = cvd_arena_new();
-	struct cvd_store_entry *entries = NULL;
-	size_t count = 0;
-	enum cvd_status rc = cvd_arena_check(arena, err);
-
-	if (rc == CVD_OK)
-		rc = cvd_store_list(cvd_casebook_store(w->book), folder, arena,
-		    &entries, &count, err);
-	if (rc == CVD_E_NOT_FOUND && depth == 0) {
-		rc = CVD_OK;
-		count = 0;
-	}
-	for (size_t i = 0; i < count && rc == CVD_OK; i++) {
-		char *path = cvd_arena_textf(arena, "%s/%s", folder,
-		    entries[i].name);
-		char id[CVD_CASE_ID_TEXT];
-
-		if (path == NULL)
-			rc = cvd_arena_check(arena, err);
-		else if (entries[i].is_folder && depth < 2)
-			rc = walk_folder(w, path, depth + 1, err);
-		else if (cvd_case_path_parse(path, id, NULL) == CVD_OK)
-			rc = w->each(w->context, id, err);
-	}
-	cvd_arena_free(arena);
-	return rc;
-}
-
-enum cvd_status
-cvd_record_each(struct cvd_casebook *book, cvd_record_each_fn *each,
-    void *context, struct cvd_err *err)
-{
-	struct walk w = { book, each, context };
-
-	return walk_folder(&w, "cases", 0, err);
 }

@@ -174,6 +174,31 @@ cvd_case_ref_matches(const char *ref, const char *id)
 	       begins(ref, id + REST_AT);
 }
 
+/* Whether one is the beginning of the other. */
+static bool
+agrees(const char *ref, const char *known)
+{
+	while (*ref != '\0' && *known != '\0') {
+		if (fold(*ref++) != *known++)
+			return false;
+	}
+	return true;
+}
+
+bool
+cvd_case_ref_reaches(const char *ref, const char *folder)
+{
+	char known[CVD_CASE_ID_TEXT];
+	size_t n = strlen(folder);
+
+	if (strncmp(folder, "cases/", 6) != 0 || (n != 10 && n != 13))
+		return true;
+	(void)snprintf(known, sizeof known, "CVD-%.4s-%s", folder + 6,
+	    n == 13 ? folder + 11 : "");
+	return agrees(ref, known) || agrees(ref, known + YEAR_AT) ||
+	       (strchr(ref, '-') == NULL && agrees(ref, known + REST_AT));
+}
+
 /* Where a complete reference has its seven characters, or NULL. */
 static const char *
 complete_part(const char *ref)

@@ -60,6 +60,12 @@ enum cvd_status cvd_case_path_parse(const char *path, char id[CVD_CASE_ID_TEXT],
 bool cvd_case_ref_matches(const char *ref, const char *id);
 
 /*
+ * Whether a case that it means can lie below this folder: "cases/2026" or
+ * "cases/2026/4K". Any other folder may hold it.
+ */
+bool cvd_case_ref_reaches(const char *ref, const char *folder);
+
+/*
  * CVD_E_NOT_FOUND where no case can ever answer to this reference: a foreign
  * character, too long, or complete with a check character that does not fit.
  */

@@ -211,6 +211,43 @@ START_TEST(a_reference_finds_its_case)
 }
 END_TEST
 
+static const struct {
+	const char *ref;
+	const char *folder;
+	bool reaches;
+} folders[] = {
+	{ "4K7Q9XV", "cases/2026/4K", true },
+	{ "4k7", "cases/2026/4K", true },
+	{ "4", "cases/2026/4K", true },
+	{ "4", "cases/2026/7N", false },
+	{ "4L", "cases/2026/41", true },
+	{ "4L", "cases/2026/4K", false },
+	{ "7Q9", "cases/2026/4K", false },
+	{ "4K7Q9XV", "cases/2026", true },
+	{ "2026-4K7Q9XV", "cases/2026", true },
+	{ "2026-4K7Q9XV", "cases/2025", false },
+	{ "cvd-2026-4k", "cases/2026/4K", true },
+	{ "cvd-2026-4k", "cases/2026/7N", false },
+	{ "CVD-2025", "cases/2026", false },
+	{ "CVD", "cases/2026", true },
+	{ "20", "cases/2026", true },
+	{ "20", "cases/2026/20", true },
+	{ "20", "cases/2026/4K", true },
+	{ "2025", "cases/2026/4K", false },
+	/* as the year 2025, or as what follows another year */
+	{ "2025", "cases/2026/20", true },
+	{ "4K", "cases", true },
+	{ "4K", "cases/other", true },
+};
+
+START_TEST(a_reference_is_sought_where_it_can_lie)
+{
+	ck_assert_int_eq(cvd_case_ref_reaches(folders[_i].ref,
+	                     folders[_i].folder),
+	    folders[_i].reaches);
+}
+END_TEST
+
 START_TEST(event_ids_hold_all_128_bits)
 {
 	unsigned char random[CVD_EVENT_ID_BYTES] = { 0 };
@@ -321,6 +358,8 @@ main(void)
 	tcase_add_loop_test(tc, any_other_path_is_not_that_of_a_case, 0,
 	    COUNT(foreign_paths));
 	tcase_add_loop_test(tc, a_reference_finds_its_case, 0, COUNT(refs));
+	tcase_add_loop_test(tc, a_reference_is_sought_where_it_can_lie, 0,
+	    COUNT(folders));
 	tcase_add_test(tc, event_ids_hold_all_128_bits);
 	tcase_add_loop_test(tc, every_kind_of_name_has_its_shape, 0,
 	    COUNT(shapes));
