@@ -45,7 +45,12 @@ write_quoted(struct cvd_buf *out, const char *text, size_t size)
 		const char *start = scan.p;
 		uint32_t point;
 
-		if (!cvd_utf8_next(&scan, &point)) {
+		while (scan.p < scan.end && *scan.p >= ' ' && *scan.p <= '~' &&
+		       *scan.p != '"' && *scan.p != '\\')
+			scan.p++;
+		if (scan.p > start)
+			cvd_buf_add(out, start, (size_t)(scan.p - start));
+		else if (!cvd_utf8_next(&scan, &point)) {
 			write_escape(out, 0xfffd);
 			scan.p++;
 		} else if (!cvd_plain_may_stand(point)) {

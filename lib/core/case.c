@@ -274,7 +274,8 @@ cvd_case_is_canonical(const struct cvd_case *c, struct cvd_err *err)
 	unsigned column = 1;
 	size_t i = 0;
 
-	if (rc != CVD_OK)
+	if (rc != CVD_OK || (out.size == c->source_size &&
+	                        memcmp(out.data, c->source, out.size) == 0))
 		goto out;
 	while (
 	    i < out.size && i < c->source_size && out.data[i] == c->source[i]) {

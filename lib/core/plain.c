@@ -143,7 +143,13 @@ cvd_plain_is_safe(const char *text, size_t size)
 		return false;
 	if (text[size - 1] == ' ' || text[size - 1] == ':')
 		return false;
-	while (cvd_utf8_next(&scan, &point)) {
+	for (;;) {
+		/* letters, digits and signs without a meaning of their own */
+		while (scan.p < scan.end && *scan.p != ':' && *scan.p > ' ' &&
+		       *scan.p <= '~')
+			scan.p++;
+		if (!cvd_utf8_next(&scan, &point))
+			break;
 		if (!cvd_plain_may_stand(point) ||
 		    (point == ':' && *scan.p == ' ') ||
 		    (point == ' ' && *scan.p == '#'))

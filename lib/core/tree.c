@@ -90,7 +90,8 @@ cvd_node_find(const struct cvd_node *map, const char *key)
 	if (map == NULL || map->kind != CVD_NODE_MAP)
 		return NULL;
 	for (const struct cvd_node *n = map->first; n != NULL; n = n->next)
-		if (strcmp(n->key, key) == 0)
+		/* most keys differ in their first letter, and most are asked */
+		if (n->key[0] == key[0] && strcmp(n->key, key) == 0)
 			return n;
 	return NULL;
 }

@@ -233,8 +233,10 @@ cvd_utf8_is_valid(const void *bytes, size_t size)
 	struct cvd_scan scan = cvd_scan_bytes(bytes, size);
 	uint32_t point;
 
-	while (cvd_utf8_next(&scan, &point))
-		;
+	do {
+		while (scan.p < scan.end && (unsigned char)*scan.p < 0x80)
+			scan.p++;
+	} while (cvd_utf8_next(&scan, &point));
 	return cvd_scan_end(&scan);
 }
 
