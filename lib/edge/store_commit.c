@@ -83,34 +83,6 @@ make_moves(struct cvd_store_draft *draft, struct cvd_err *err)
 	return CVD_OK;
 }
 
-/* HEAD must be `main`, and no merge half done. */
-static enum cvd_status
-check_head(struct cvd_store *store, struct cvd_err *err)
-{
-	git_reference *ref = NULL;
-	bool is_main;
-
-	if (git_reference_lookup(&ref, store->repo, "HEAD") < 0)
-		return cvd_git_fail(err, CVD_E_CASEBOOK, "HEAD");
-	is_main = git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC &&
-	          strcmp(git_reference_symbolic_target(ref),
-	              CVD_STORE_BRANCH) == 0;
-	git_reference_free(ref);
-	if (!is_main) {
-		(void)cvd_fail(err, CVD_E_CONFLICT,
-		    "HEAD is not on the branch 'main'");
-		cvd_err_hint(err, "git switch main");
-		return CVD_E_CONFLICT;
-	}
-	if (git_repository_state(store->repo) != GIT_REPOSITORY_STATE_NONE) {
-		(void)cvd_fail(err, CVD_E_CONFLICT,
-		    "a merge, rebase or the like is under way");
-		cvd_err_hint(err, "git status says how to end it");
-		return CVD_E_CONFLICT;
-	}
-	return CVD_OK;
-}
-
 /* HEAD must be where the changes were made on. */
 static enum cvd_status
 check_parent(struct cvd_store_draft *draft, struct cvd_err *err)
@@ -140,44 +112,6 @@ check_files(struct cvd_store_draft *draft, struct cvd_err *err)
 	return status;
 }
 
-/* Compares the branch with what it was, and swaps it. */
-static enum cvd_status
-move_branch(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	struct cvd_store *store = draft->store;
-	const char *message = draft->commit->message;
-	struct cvd_buf reason = CVD_BUF_INIT(CVD_MAX_COMMIT);
-	bool is_first = store->tree == NULL;
-	git_reference *ref = NULL;
-	git_oid now;
-	int rc;
-
-	cvd_buf_addz(&reason, "cvd: ");
-	cvd_buf_add(&reason, message, strcspn(message, "\n"));
-	/* the reflog names the member, not whoever git knows here */
-	(void)git_repository_set_ident(store->repo, draft->commit->name,
-	    draft->commit->email);
-	rc = git_reference_create_matching(&ref, store->repo, CVD_STORE_BRANCH,
-	    &draft->id, !is_first, is_first ? NULL : &store->head, reason.data);
-	git_reference_free(ref);
-	cvd_buf_clear(&reason);
-	/* the folder could not be synced, say, but the branch has moved */
-	if (rc < 0 &&
-	    git_reference_name_to_id(&now, store->repo, CVD_STORE_BRANCH) ==
-	        0 &&
-	    git_oid_equal(&now, &draft->id))
-		return CVD_OK;
-	if (rc == GIT_EMODIFIED || rc == GIT_EEXISTS)
-		return cvd_fail(err, CVD_E_CONFLICT,
-		    "the branch 'main' has moved meanwhile");
-	if (rc == GIT_ELOCKED)
-		return cvd_fail(err, CVD_E_AGAIN,
-		    "another program holds the branch 'main'");
-	if (rc < 0)
-		return cvd_git_fail(err, CVD_E_IO, "the branch 'main'");
-	return CVD_OK;
-}
-
 /* All that can still fail for want of space or by a person's doing. */
 static enum cvd_status
 prepare(struct cvd_store_draft *draft, struct cvd_err *err)
@@ -185,7 +119,7 @@ prepare(struct cvd_store_draft *draft, struct cvd_err *err)
 	struct cvd_store *store = draft->store;
 	enum cvd_status status;
 
-	status = cvd_store_journal_write(store, &draft->moves, err);
+	status = cvd_store_journal_write(store, &draft->moves, &draft->id, err);
 	if (status != CVD_OK)
 		return status;
 	cvd_store_done(store, "journal");
@@ -198,7 +132,7 @@ prepare(struct cvd_store_draft *draft, struct cvd_err *err)
 	/* a passphrase takes its time: what was true before may not be now */
 	status = cvd_store_index_hold(store, err);
 	if (status == CVD_OK)
-		status = check_head(store, err);
+		status = cvd_store_branch_check(store, err);
 	if (status == CVD_OK)
 		status = cvd_store_index_prepare(store, &draft->moves, true,
 		    err);
@@ -210,14 +144,27 @@ prepare(struct cvd_store_draft *draft, struct cvd_err *err)
 	return status;
 }
 
+static enum cvd_status
+prepare_bare(struct cvd_store_draft *draft, struct cvd_err *err)
+{
+	const struct cvd_store_moves none = { 0 };
+	enum cvd_status status;
+
+	status = cvd_store_journal_write(draft->store, &none, &draft->id, err);
+	if (status == CVD_OK)
+		cvd_store_done(draft->store, "journal");
+	return status;
+}
+
 static void
 undo(struct cvd_store_draft *draft)
 {
-	if (cvd_store_is_bare(draft->store))
-		return;
-	for (size_t i = 0; i < draft->moves.count; i++)
-		cvd_store_work_unstage(draft->store, &draft->moves.list[i]);
-	cvd_store_index_release(draft->store);
+	if (!cvd_store_is_bare(draft->store)) {
+		for (size_t i = 0; i < draft->moves.count; i++)
+			cvd_store_work_unstage(draft->store,
+			    &draft->moves.list[i]);
+		cvd_store_index_release(draft->store);
+	}
 	/* one that stays names files that are as before, and does no harm */
 	if (cvd_store_journal_drop(draft->store, NULL) != CVD_OK)
 		return;
@@ -250,19 +197,20 @@ follow(struct cvd_store_draft *draft, struct cvd_err *err)
 static enum cvd_status
 land(struct cvd_store_draft *draft, struct cvd_err *err)
 {
-	bool bare = cvd_store_is_bare(draft->store);
-	enum cvd_status status = CVD_OK;
+	struct cvd_store *store = draft->store;
+	bool bare = cvd_store_is_bare(store);
+	enum cvd_status status = bare ? prepare_bare(draft, err)
+	                              : prepare(draft, err);
 
-	if (!bare)
-		status = prepare(draft, err);
 	if (status == CVD_OK)
-		status = move_branch(draft, err);
+		status = cvd_store_branch_move(store, draft->commit, &draft->id,
+		    err);
 	if (status != CVD_OK) {
 		undo(draft);
 		return status;
 	}
-	cvd_store_done(draft->store, "branch");
-	return bare ? CVD_OK : follow(draft, err);
+	cvd_store_done(store, "branch");
+	return bare ? cvd_store_journal_drop(store, err) : follow(draft, err);
 }
 
 enum cvd_status
@@ -280,7 +228,7 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 	if (status == CVD_OK)
 		status = cvd_store_journal_finish(store, err);
 	if (status == CVD_OK)
-		status = check_head(store, err);
+		status = cvd_store_branch_check(store, err);
 	if (status == CVD_OK)
 		status = check_parent(&draft, err);
 	if (status == CVD_OK)

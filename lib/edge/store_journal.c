@@ -13,13 +13,16 @@
 
 /*
  *	cvd-journal 1
+ *	commit <commit to come>
  *	<blob before> <blob after> <path>
  *	end
  *
  * A zero id is "no file". Which of the two is in the tree of HEAD tells
- * whether the branch has moved, so no commit need be named.
+ * whether the branch has moved; the commit is named for the lock that a
+ * writer may have left on the branch.
  */
 #define JOURNAL_HEAD "cvd-journal 1\n"
+#define JOURNAL_NAME "commit "
 #define JOURNAL_END  "end\n"
 
 static char *
@@ -30,13 +33,16 @@ journal_path(const struct cvd_store *store)
 
 enum cvd_status
 cvd_store_journal_write(struct cvd_store *store,
-    const struct cvd_store_moves *moves, struct cvd_err *err)
+    const struct cvd_store_moves *moves, const git_oid *commit,
+    struct cvd_err *err)
 {
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
 	char *path = journal_path(store);
+	char id[CVD_STORE_ID_TEXT];
 	enum cvd_status status;
 
-	cvd_buf_addz(&text, JOURNAL_HEAD);
+	cvd_buf_addf(&text, JOURNAL_HEAD JOURNAL_NAME "%s\n",
+	    git_oid_tostr(id, sizeof(id), commit));
 	for (size_t i = 0; i < moves->count; i++) {
 		char before[CVD_STORE_ID_TEXT];
 		char after[CVD_STORE_ID_TEXT];
@@ -72,23 +78,25 @@ cvd_store_journal_drop(struct cvd_store *store, struct cvd_err *err)
 }
 
 static bool
-scan_id(struct cvd_scan *scan, git_oid *id)
+scan_id(struct cvd_scan *scan, char end, git_oid *id)
 {
 	struct cvd_bytes hex;
 
-	return cvd_scan_until(scan, ' ', &hex) && hex.size == GIT_OID_HEXSZ &&
+	return cvd_scan_until(scan, end, &hex) && hex.size == GIT_OID_HEXSZ &&
 	       git_oid_fromstrn(id, hex.data, hex.size) == 0;
 }
 
 static enum cvd_status
-parse(struct cvd_bytes text, struct cvd_arena *arena,
+parse(struct cvd_bytes text, struct cvd_arena *arena, git_oid *commit,
     struct cvd_store_moves *moves, struct cvd_err *err)
 {
 	struct cvd_scan scan = cvd_scan_bytes(text.data, text.size);
 	struct cvd_bytes line;
 
 	*moves = (struct cvd_store_moves){ 0 };
-	if (!cvd_scan_literal(&scan, JOURNAL_HEAD))
+	if (!cvd_scan_literal(&scan, JOURNAL_HEAD) ||
+	    !cvd_scan_literal(&scan, JOURNAL_NAME) ||
+	    !scan_id(&scan, '\n', commit))
 		goto damaged;
 	while (!cvd_scan_literal(&scan, JOURNAL_END)) {
 		struct cvd_store_move *move;
@@ -99,8 +107,8 @@ parse(struct cvd_bytes text, struct cvd_arena *arena,
 			return cvd_arena_check(arena, err);
 		move = &moves->list[moves->count++];
 		*move = (struct cvd_store_move){ 0 };
-		if (!scan_id(&scan, &move->before) ||
-		    !scan_id(&scan, &move->after) ||
+		if (!scan_id(&scan, ' ', &move->before) ||
+		    !scan_id(&scan, ' ', &move->after) ||
 		    !cvd_scan_until(&scan, '\n', &line))
 			goto damaged;
 		move->path = cvd_arena_copy(arena, line.data, line.size);
@@ -168,9 +176,12 @@ finish(struct cvd_store *store, struct cvd_bytes text, struct cvd_arena *arena,
     struct cvd_err *err)
 {
 	struct cvd_store_moves moves;
+	git_oid commit = { { 0 } };
 	enum cvd_status status;
 
-	status = parse(text, arena, &moves, err);
+	status = parse(text, arena, &commit, &moves, err);
+	if (status == CVD_OK)
+		status = cvd_store_branch_release(store, &commit, err);
 	if (status != CVD_OK)
 		return status;
 	for (size_t i = 0; i < moves.count; i++)

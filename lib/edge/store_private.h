@@ -91,6 +91,20 @@ void cvd_store_draft_clear(struct cvd_store_draft *draft);
 bool cvd_store_path_is_valid(const char *path);
 
 /*
+ * store_branch.c. _check is CVD_E_CONFLICT where HEAD is not on `main` or
+ * something is under way; _move swaps the branch from what it was to a
+ * commit; _release removes the lock on the branch that a writer of this commit
+ * left, and no other.
+ */
+enum cvd_status cvd_store_branch_check(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_branch_move(struct cvd_store *store,
+    const struct cvd_store_commit *commit, const git_oid *id,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_branch_release(struct cvd_store *store,
+    const git_oid *commit, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * store_worktree.c: files of the work tree. _check is CVD_E_CONFLICT unless
  * the file is as before or as after; _stage writes it beside its place, and
  * _place moves it there; _unstage removes what _stage wrote. _catch_up does
@@ -126,9 +140,13 @@ enum cvd_status cvd_store_index_install(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 void cvd_store_index_release(struct cvd_store *store);
 
-/* store_journal.c: what is under way, and how to finish it. */
+/*
+ * store_journal.c: what is under way, and how to finish it. Without a work
+ * tree there are no moves, but still a commit to come.
+ */
 enum cvd_status cvd_store_journal_write(struct cvd_store *store,
-    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, const git_oid *commit,
+    struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_journal_drop(struct cvd_store *store,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_journal_finish(struct cvd_store *store,

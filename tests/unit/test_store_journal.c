@@ -19,6 +19,7 @@ static const char *const steps[] = { "signed", "stored", "journal", "staged",
 #define STEP_LANDED 5
 
 #define FULL_TURNS  24
+#define COUNT(a)    ((int)(sizeof(a) / sizeof *(a)))
 
 static void
 die_at(void *context, const char *step)
@@ -189,13 +190,88 @@ START_TEST(what_fails_after_the_branch_is_finished_by_the_next_commit)
 }
 END_TEST
 
+/* What a writer leaves that is killed while libgit2 moves the branch. */
+static const char *const own_locks[] = {
+	"sed -n 's/^commit //p' .git/cvd/journal >.git/refs/heads/main.lock",
+	("sed -n 's/^commit //p' .git/cvd/journal | head -c 20 "
+	 ">.git/refs/heads/main.lock"),
+	": >.git/refs/heads/main.lock",
+};
+
+START_TEST(the_lock_of_a_killed_writer_on_the_branch_is_removed)
+{
+	commit_and_die("index");
+	(void)sh(own_locks[_i]);
+	repo_again();
+	assert_before();
+	assert_sound();
+	assert_ok(commit_three());
+	assert_after();
+	assert_sound();
+}
+END_TEST
+
+static const char *const other_locks[] = {
+	"git rev-parse HEAD >.git/refs/heads/main.lock",
+	"echo 'ref: refs/heads/other' >.git/refs/heads/main.lock",
+	("sed 's/$/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/' .git/cvd/journal "
+	 ">.git/refs/heads/main.lock"),
+};
+
+START_TEST(the_lock_of_another_on_the_branch_is_left)
+{
+	commit_and_die("index");
+	(void)sh(other_locks[_i]);
+	repo_again();
+	assert_before();
+	assert_fails(commit_three(), CVD_E_AGAIN, "holds the branch 'main'");
+	assert_hint("book/.git/refs/heads/main.lock'");
+	(void)sh("rm .git/refs/heads/main.lock");
+	assert_before();
+	assert_sound();
+	assert_ok(commit_three());
+	assert_after();
+}
+END_TEST
+
+static const char *const bare_steps[] = { "signed", "stored", "journal",
+	"branch" };
+
+START_TEST(killed_after_any_step_a_bare_one_is_as_before_or_as_after)
+{
+	const char *step = bare_steps[_i];
+
+	cvd_store_close(store);
+	store = NULL;
+	(void)sh("cd .. && git clone -q --bare book bare && rm -rf book && "
+	         "mv bare book");
+	repo_again();
+	commit_and_die(step);
+	if (strcmp(step, "journal") == 0)
+		(void)sh("sed -n 's/^commit //p' cvd/journal "
+		         ">refs/heads/main.lock");
+	repo_again();
+	ck_assert_str_eq(sh("git ls-tree -r --name-only main | head -n 2"),
+	    strcmp(step, "branch") == 0
+	        ? "cases/2026/4K/a.yaml\ncases/2026/7N/n.yaml\n"
+	        : "cases/2026/4K/a.yaml\ncases/2026/9Z/b.yaml\n");
+	ck_assert_str_eq(sh("ls cvd refs/heads"),
+	    strcmp(step, "branch") == 0 ? "cvd:\nlock\n\nrefs/heads:\nmain\n"
+	                                : "cvd:\nlock\n\nrefs/heads:\n");
+	assert_ok(put("cvd.yaml", "name: next\n"));
+	ck_assert_str_eq(sh("git fsck --strict --no-dangling 2>&1; ls cvd"),
+	    "lock\n");
+}
+END_TEST
+
 START_TEST(a_damaged_journal_stops_the_writer)
 {
-	static const char *const texts[] = { "", "cvd-journal 2\nend\n",
-		"cvd-journal 1\n", "cvd-journal 1\nx y z\nend\n",
-		"cvd-journal 1\nend\nx",
-		("cvd-journal 1\n0000000000000000000000000000000000000000 "
-		 "0000000000000000000000000000000000000000 ../x\nend\n") };
+#define ZEROS "0000000000000000000000000000000000000000"
+#define HEAD  "cvd-journal 1\ncommit " ZEROS "\n"
+	static const char *const texts[] = { "",
+		"cvd-journal 2\ncommit " ZEROS "\nend\n", "cvd-journal 1\n",
+		"cvd-journal 1\nend\n", HEAD, HEAD "x y z\nend\n",
+		HEAD "end\nx", HEAD ZEROS " " ZEROS " ../x\nend\n" };
 
 	cvd_store_unlock(store);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -326,6 +402,14 @@ main(void)
 	tcase_add_test(tc, git_at_work_after_the_crash_is_not_disturbed);
 	tcase_add_test(tc,
 	    what_fails_after_the_branch_is_finished_by_the_next_commit);
+	tcase_add_loop_test(tc,
+	    the_lock_of_a_killed_writer_on_the_branch_is_removed, 0,
+	    COUNT(own_locks));
+	tcase_add_loop_test(tc, the_lock_of_another_on_the_branch_is_left, 0,
+	    COUNT(other_locks));
+	tcase_add_loop_test(tc,
+	    killed_after_any_step_a_bare_one_is_as_before_or_as_after, 0,
+	    COUNT(bare_steps));
 	tcase_add_test(tc, a_damaged_journal_stops_the_writer);
 	tcase_add_test(tc, killed_at_random_no_commit_is_lost_or_halved);
 	tcase_add_loop_test(tc,
