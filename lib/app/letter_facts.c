@@ -59,10 +59,10 @@ cvd_letter_party_name(const struct cvd_party *party)
 	return p->organisation != NULL ? p->organisation : p->pseudonym;
 }
 
-static bool
-is_to_reporter(const struct cvd_letter_source *s)
+bool
+cvd_letter_is_to_reporter(const struct cvd_letter_source *source)
 {
-	return strcmp(s->order->party, "reporter") == 0;
+	return strcmp(source->order->party, "reporter") == 0;
 }
 
 bool
@@ -149,27 +149,67 @@ set_assessment(struct cvd_value *v, const struct cvd_letter_source *s,
 	cvd_value_set(v, "assess.severity", e->cvss);
 }
 
-/*
- * Each consent is asked for by itself, of a reporter who can be asked, until
- * it was given or refused.
- */
+/* Who was told that nothing comes of the report has nothing to agree to. */
 static bool
-needs_consent(const struct cvd_letter_source *s)
+can_be_asked(const struct cvd_letter_source *s)
 {
-	static const enum cvd_consent_kind asked[] = {
-		CVD_CONSENT_NAMING,
-		CVD_CONSENT_SHARE_CONTACT,
-		CVD_CONSENT_CONTACT_EXCHANGE,
-		CVD_CONSENT_WALL_OF_FAME,
-	};
 	const struct cvd_replay *r = &s->record->replay;
 
-	if (!is_to_reporter(s) || r->received == NULL || r->received->anonymous)
-		return false;
-	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
-		if (r->consent[asked[i]] == CVD_CONSENT_UNKNOWN)
-			return true;
-	return false;
+	return cvd_letter_is_to_reporter(s) && r->received != NULL &&
+	       !r->received->anonymous &&
+	       r->head.outcome != CVD_OUTCOME_REJECTED &&
+	       r->head.outcome != CVD_OUTCOME_REDIRECTED;
+}
+
+/* Each consent is asked for by itself, until it was given or refused. */
+static void
+set_consents(struct cvd_value *v, const struct cvd_letter_source *s)
+{
+	static const struct {
+		const char *name;
+		enum cvd_consent_kind kind;
+	} asked[] = {
+		{ "ask.naming", CVD_CONSENT_NAMING },
+		{ "ask.share_contact", CVD_CONSENT_SHARE_CONTACT },
+		{ "ask.contact_exchange", CVD_CONSENT_CONTACT_EXCHANGE },
+		{ "ask.wall_of_fame", CVD_CONSENT_WALL_OF_FAME },
+	};
+	bool may_ask = can_be_asked(s);
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+		bool asks = may_ask &&
+		            s->record->replay.consent[asked[i].kind] ==
+		                CVD_CONSENT_UNKNOWN;
+
+		cvd_value_set_bool(v, asked[i].name, asks);
+		any = any || asks;
+	}
+	cvd_value_set_bool(v, "consent_needed", any);
+}
+
+/*
+ * How to reach the reporter, for those with whom that may be shared: in a
+ * letter that may hold details, since it gives away as much.
+ */
+static void
+set_reporter(struct cvd_value *v, const struct cvd_letter_source *s)
+{
+	const struct cvd_replay *r = &s->record->replay;
+	const struct cvd_party *p = cvd_replay_party(r, "reporter");
+	bool shared = r->consent[CVD_CONSENT_SHARE_CONTACT] ==
+	                  CVD_CONSENT_YES &&
+	              !cvd_letter_is_to_reporter(s) && p != NULL &&
+	              p->person != NULL;
+	const struct cvd_person *who = shared && s->order->details ? p->person
+	                                                           : NULL;
+
+	cvd_value_set_bool(v, "reporter.shared", shared);
+	cvd_value_set(v, "reporter.name", who == NULL ? NULL : who->name);
+	cvd_value_set(v, "reporter.address",
+	    who == NULL          ? NULL
+	    : who->email != NULL ? who->email
+	                         : who->phone);
 }
 
 static void
@@ -185,77 +225,6 @@ set_question(struct cvd_value *v, const struct cvd_letter_source *s)
 		    s->language, CVD_WORDS_HAS, r->received->missing.item[i]);
 	set_block(v, "question",
 	    e == NULL || e->matter == NULL ? NULL : e->matter->question);
-	cvd_value_set_bool(v, "consent_needed", needs_consent(s));
-}
-
-/*
- * Contacts before this letter. A vendor is told of the team's own with it
- * alone: what others do, and what the reporter did, is not its affair.
- */
-static bool
-is_attempt(const struct cvd_letter_source *s, size_t i)
-{
-	const struct cvd_replay *r = &s->record->replay;
-	const struct cvd_event *e = r->events[i];
-
-	if (e->kind != CVD_EVENT_CONTACT_ATTEMPTED || r->index[i] >= s->first)
-		return false;
-	return !cvd_letter_is_to_vendor(s) ||
-	       (e->who == CVD_WHO_DESK &&
-	           strcmp(e->party, s->order->party) == 0);
-}
-
-/* Organisations are named to themselves, and with the details. */
-static const char *
-name_of(const struct cvd_letter_source *s, const char *slug)
-{
-	const struct cvd_party *p = cvd_replay_party(&s->record->replay, slug);
-	const char *name = p == NULL ? NULL : cvd_letter_party_name(p);
-	bool may = s->order->details || strcmp(slug, s->order->party) == 0;
-
-	return name != NULL && may && strcmp(slug, "reporter") != 0 ? name
-	                                                            : slug;
-}
-
-static void
-add_attempt(struct cvd_value *v, const struct cvd_letter_source *s,
-    const struct cvd_event *e)
-{
-	struct cvd_value *item = cvd_value_add(v, "attempts");
-
-	cvd_letter_set_instant(item, "date", e->at, s->zone);
-	cvd_letter_set_words(item, "channel", s->language, CVD_WORDS_CHANNEL,
-	    e->channel == CVD_CHANNEL_NONE ? "unknown"
-	                                   : cvd_channel_names[e->channel]);
-	cvd_value_set(item, "party", name_of(s, e->party));
-	cvd_value_set_bool(item, "details", e->details);
-}
-
-static void
-set_attempts(struct cvd_value *v, const struct cvd_letter_source *s)
-{
-	const struct cvd_replay *r = &s->record->replay;
-	cvd_instant first = CVD_INSTANT_NONE;
-	unsigned reminder = 0;
-
-	cvd_value_set_list(v, "attempts");
-	for (size_t i = 0; i < r->count; i++) {
-		const struct cvd_event *e = r->events[i];
-
-		if (!is_attempt(s, i))
-			continue;
-		add_attempt(v, s, e);
-		if (e->who != CVD_WHO_DESK ||
-		    strcmp(e->party, s->order->party) != 0)
-			continue;
-		if (reminder++ == 0 || e->at < first)
-			first = e->at;
-	}
-	cvd_letter_set_instant(v, "first_notified", first, s->zone);
-	if (reminder == 0)
-		cvd_value_set(v, "reminder_number", NULL);
-	else
-		cvd_value_setf(v, "reminder_number", "%u", reminder);
 }
 
 static void
@@ -334,6 +303,7 @@ set_publication(struct cvd_value *v, const struct cvd_letter_source *s)
 	for (size_t i = 0; e != NULL && i < e->documents.count; i++)
 		cvd_value_set(cvd_value_add(v, "publish.documents"), "path",
 		    documents[i].path);
+	set_block(v, "publish.text", s->advisory);
 	/* Nothing says yet where a team shows its advisories. */
 	cvd_value_set(v, "publish.url", NULL);
 	cvd_value_set(v, "publish.credit", cvd_advisory_credit(r, s->language));
@@ -356,7 +326,8 @@ cvd_letter_set_facts(struct cvd_value *v,
 {
 	set_assessment(v, source, lead);
 	set_question(v, source);
-	set_attempts(v, source);
+	set_consents(v, source);
+	set_reporter(v, source);
 	set_finding(v, source);
 	set_escalation(v, source);
 	set_fix(v, source);

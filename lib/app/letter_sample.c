@@ -13,14 +13,17 @@ static const char *const texts[] = { "team.name", "team.desk", "team.from",
 	"assess.reason_text", "assess.note", "assess.duplicate_of",
 	"assess.redirect_to", "assess.severity", "question",
 	"finding.description", "finding.reproduction", "first_notified",
-	"reminder_number", "escalation.to_name", "escalation.reason_text",
-	"escalation.rule", "fix.kind", "fix.version", "fix.reference",
-	"fix.source", "publish.url", "publish.credit", "close.reason",
+	"reminder_number", "reporter.name", "reporter.address",
+	"escalation.to_name", "escalation.reason_text", "escalation.rule",
+	"fix.kind", "fix.version", "fix.reference", "fix.source",
+	"publish.text", "publish.url", "publish.credit", "close.reason",
 	"close.reason_text", "close.retention" };
 
 static const char *const truths[] = { "policy.no_complaint",
 	"policy.no_consequences", "policy.no_prosecution", "policy.no_videos",
-	"policy.thanks", "assess.minor", "consent_needed", "details" };
+	"policy.thanks", "assess.minor", "consent_needed", "ask.naming",
+	"ask.share_contact", "ask.contact_exchange", "ask.wall_of_fame",
+	"reporter.shared", "details" };
 
 #define LIST_FIELDS 4u
 
@@ -34,7 +37,8 @@ static const struct {
 	{ "promised", { "name", "kind", "due", "rule" }, NULL },
 	{ "assess.exclusions", { "id", "text", "unless" }, NULL },
 	{ "missing", { "what" }, NULL },
-	{ "attempts", { "date", "channel", "party" }, "details" },
+	{ "attempts", { "date", "channel", "party", "who" }, "details" },
+	{ "news", { "date", "what" }, NULL },
 	{ "finding.targets", { "text" }, NULL },
 	{ "publish.documents", { "path" }, NULL },
 };

@@ -156,16 +156,19 @@ set_letter(struct cvd_value *v, const struct cvd_letter_source *s)
 	cvd_value_set_bool(v, "details", s->order->details);
 }
 
-/* The words of a term: name, kind and rule. */
+/* The words of a term: kind and rule. Of several policies each is named. */
 static void
 set_term(struct cvd_value *v, const struct cvd_letter_source *s,
-    const struct cvd_policy_term *term, const char *calendar)
+    const struct cvd_policy_term *term, const char *calendar,
+    const char *policy)
 {
 	struct cvd_buf rule = CVD_BUF_INIT(CVD_MAX_VALUE);
 
 	if (term != NULL && term->has_amount)
 		cvd_words_term(&rule, s->language, term->amount,
 		    cvd_unit_names[term->unit], calendar);
+	if (rule.size > 0 && policy != NULL && s->record->policies.count > 1)
+		cvd_buf_addf(&rule, " (%s)", policy);
 	cvd_letter_set_words(v, "kind", s->language, CVD_WORDS_CLOCK_KIND,
 	    term == NULL ? NULL : cvd_clock_kind_names[term->kind]);
 	cvd_value_set(v, "rule", rule.data);
@@ -186,7 +189,8 @@ add_clock(struct cvd_value *v, const struct cvd_letter_source *s,
 		cvd_value_setf(item, "name", "%s, %s", name, clock->party);
 	cvd_letter_set_instant(item, "due", clock->due, s->zone);
 	set_term(item, s, clock->rule,
-	    clock->calendar == NULL ? NULL : clock->calendar->id);
+	    clock->calendar == NULL ? NULL : clock->calendar->id,
+	    clock->policy);
 }
 
 /* Policies of others, by which a reporter goes, are not the team's word. */
@@ -206,6 +210,14 @@ is_own(const struct cvd_letter_source *s, const char *policy)
 	return false;
 }
 
+static bool
+is_of_intake(const struct cvd_clock *clock)
+{
+	const char *phase = clock->rule->phase;
+
+	return strcmp(phase, "received") == 0 || strcmp(phase, "assess") == 0;
+}
+
 /*
  * A vendor is concerned by the fix and what follows, of its own: what the
  * team owes the reporter, and what others owe, is not its affair.
@@ -213,19 +225,24 @@ is_own(const struct cvd_letter_source *s, const char *policy)
 static bool
 concerns_vendor(const struct cvd_clock *clock, const char *vendor)
 {
-	const char *phase = clock->rule->phase;
-
-	if (strcmp(phase, "received") == 0 || strcmp(phase, "assess") == 0 ||
-	    clock->kind == CVD_CLOCK_REMINDER)
+	if (is_of_intake(clock) || clock->kind == CVD_CLOCK_REMINDER)
 		return false;
 	return clock->party == NULL || strcmp(clock->party, vendor) == 0;
 }
 
-/* Running, or passed and unmet. */
+/*
+ * Running, or passed and unmet. A report that was not taken on, or was put
+ * aside, is promised no fix, though the policy's clock of it runs on.
+ */
 static bool
 is_shown(const struct cvd_letter_source *s, const struct cvd_clock *clock)
 {
+	int outcome = s->record->replay.head.outcome;
+
 	if (clock->state != CVD_CLOCK_RUNNING && !cvd_clock_is_overdue(clock))
+		return false;
+	if (outcome != CVD_OUTCOME_NONE && outcome != CVD_OUTCOME_ACCEPTED &&
+	    !is_of_intake(clock))
 		return false;
 	if (cvd_letter_is_to_vendor(s) &&
 	    !concerns_vendor(clock, s->order->party))
@@ -267,7 +284,8 @@ set_promised(struct cvd_value *v, const struct cvd_letter_source *s,
 		cvd_letter_set_words(item, "name", s->language, CVD_WORDS_CLOCK,
 		    promise[i].clock);
 		cvd_letter_set_instant(item, "due", promise[i].due, s->zone);
-		set_term(item, s, term, lead == NULL ? NULL : lead->calendar);
+		set_term(item, s, term, lead == NULL ? NULL : lead->calendar,
+		    lead == NULL ? NULL : lead->id);
 	}
 }
 
@@ -300,6 +318,7 @@ cvd_letter_values_make(const struct cvd_letter_source *source,
 		return rc;
 	set_promised(v, source, lead);
 	cvd_letter_set_facts(v, source, lead);
+	cvd_letter_set_history(v, source, arena);
 	rc = cvd_arena_check(arena, err);
 	if (rc == CVD_OK)
 		*values = v;

@@ -9,10 +9,10 @@
  * What a letter may speak of: the variables of cvd-template(5), all of them
  * in every letter, drawn from the effective events of a case.
  *
- * Who the reporter is stands in letters to the reporter, and in the credit
- * as far as there is consent; details of the vulnerability, and what the
- * assessor wrote, stand where the order says so alone. A vendor learns of no
- * other vendor.
+ * Who the reporter is stands in letters to the reporter, in the credit as far
+ * as there is consent, and, where the reporter agreed to be reached, in
+ * letters with details; these, and what the assessor wrote, stand where the
+ * order says so alone. A vendor learns of no other vendor.
  */
 
 struct cvd_letter_source {
@@ -24,6 +24,7 @@ struct cvd_letter_source {
 	cvd_instant now;             /* its date; deadlines as seen then */
 	const struct cvd_letter_order *order;
 	const char *language; /* of the letter */
+	const char *advisory; /* that the letter tells of, or NULL */
 };
 
 /*

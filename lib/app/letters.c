@@ -83,6 +83,23 @@ find_signatory(struct draft *d, struct cvd_err *err)
 	return rc;
 }
 
+/*
+ * The advisory that the step publishes. One that leaves no room for the
+ * letter is named by its path alone.
+ */
+static const char *
+advisory_of(const struct cvd_step *step)
+{
+	for (size_t i = 0; i < step->file_count; i++) {
+		const struct cvd_change *f = &step->files[i];
+
+		if (strncmp(f->path, "advisories/", 11) == 0 &&
+		    f->size <= CVD_MAX_LETTER / 2)
+			return f->bytes;
+	}
+	return NULL;
+}
+
 static enum cvd_status
 render(struct draft *d, struct cvd_err *err)
 {
@@ -97,6 +114,7 @@ render(struct draft *d, struct cvd_err *err)
 		.now = step->at > step->recorded ? step->at : step->recorded,
 		.order = d->order,
 		.language = d->text.language,
+		.advisory = advisory_of(step),
 	};
 	struct cvd_arena *arena = cvd_step_arena(step);
 	const struct cvd_value *values;

@@ -159,6 +159,26 @@ static const struct words credits[] = {
 	{ NULL, { NULL, NULL } },
 };
 
+static const struct words who[] = {
+	{ "desk", { "by us", "door ons" } },
+	{ "reporter", { "by the reporter", "door de melder" } },
+	{ NULL, { NULL, NULL } },
+};
+
+static const struct words news[] = {
+	{ "info_received", { "your answer has arrived", "uw antwoord is binnengekomen" } },
+	{ "assessed", { "your report has been assessed", "uw melding is beoordeeld" } },
+	{ "contact_attempted", { "the owner or vendor has been approached", "de eigenaar of leverancier is benaderd" } },
+	{ "vendor_acknowledged", { "the owner or vendor has confirmed that they know of it", "de eigenaar of leverancier heeft bevestigd ervan te weten" } },
+	{ "escalated", { "an intermediary has been asked to act", "een intermediair is gevraagd op te treden" } },
+	{ "fix_available", { "there is a fix", "er is een oplossing" } },
+	{ "fix_released", { "a fix has been released", "er is een oplossing uitgebracht" } },
+	{ "fix_deployed", { "a fix has been put in place", "er is een oplossing doorgevoerd" } },
+	{ "fix_verified", { "the fix has been verified", "de oplossing is nagegaan" } },
+	{ "published", { "an advisory has been published", "er is een beveiligingsadvies gepubliceerd" } },
+	{ NULL, { NULL, NULL } },
+};
+
 /* clang-format on */
 
 static const struct words *const tables[] = {
@@ -175,6 +195,8 @@ static const struct words *const tables[] = {
 	[CVD_WORDS_HAS] = has,
 	[CVD_WORDS_EXCEPTION] = exceptions,
 	[CVD_WORDS_CREDIT] = credits,
+	[CVD_WORDS_WHO] = who,
+	[CVD_WORDS_NEWS] = news,
 };
 _Static_assert(sizeof tables / sizeof tables[0] == CVD_WORDS_KINDS,
     "a table for each kind of words");

@@ -29,6 +29,8 @@ enum cvd_words_kind {
 	CVD_WORDS_HAS,        /* what a report can bring: email, target … */
 	CVD_WORDS_EXCEPTION,  /* the `unless` of an exclusion */
 	CVD_WORDS_CREDIT,     /* anonymous, desk: whom an advisory thanks */
+	CVD_WORDS_WHO,        /* desk, reporter: who made an attempt */
+	CVD_WORDS_NEWS,       /* names of events, as a reporter hears them */
 	CVD_WORDS_KINDS
 };
 

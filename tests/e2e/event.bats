@@ -54,6 +54,21 @@ hint: one of: $names status_update, reporter_consulted"
 	assert_has "$talk" 'it happens before the receipt'
 }
 
+@test "a status letter says what is new since the last one" {
+	accept
+	at 2026-11-24T09:00:00Z cvd notify "$id" >/dev/null
+	at 2026-11-25T09:00:00Z cvd event "$id" status_update >/dev/null
+	assert_has "$(mail_of "$id" status)" 'Since we last wrote to you:
+  - 2026-11-24 10:00:00 +01:00 (Europe/Amsterdam):
+    the owner or vendor has been approached
+
+You will hear'
+	refute_has "$(mail_of "$id" status)" 'Example Ltd'
+	at 2026-11-26T09:00:00Z cvd event "$id" status_update >/dev/null
+	assert_has "$(mail_of "$id" status)" \
+	    'Nothing has changed since we last wrote to you.'
+}
+
 @test "an attempt of the desk comes after acceptance" {
 	assert_unchanged run_cvd event "$id" contact_attempted --by phone
 	assert_status 5

@@ -125,3 +125,16 @@ hint: 'cvd vendor add $id --name … --email …' adds one"
 	assert_equal "$(json '.letters[0].queued')" false
 	assert_equal "$(json '.letters[0].body | length > 100')" true
 }
+
+@test "who agrees to be reached is named with the details alone" {
+	cvd consent "$id" share-contact yes --medium email >/dev/null
+	cvd notify "$id" >/dev/null
+	refute_has "$(mail_of "$id" vendor-contact)" rosa@example.net
+	cvd notify "$id" --clear >/dev/null
+	assert_has "$(mail_of "$id" vendor-notify)" \
+	    'The reporter agrees that you know how to reach them:
+Rosa Finder, rosa@example.net'
+	cvd consent "$id" share-contact no --medium email >/dev/null
+	cvd notify "$id" --clear >/dev/null
+	refute_has "$(mail_of "$id" vendor-notify)" rosa@example.net
+}

@@ -51,7 +51,7 @@ Any *password* did.
 - 2.4\\_1, 2026-11-20, <https://example.com/r>"
 	assert_has "$(cat "$(file_of "$id")")" "      - path: advisories/2026/$id.md
         sha256: \"$(advisory | sha256sum | cut -c 1-64)\""
-	assert_has "$(mail_of "$id" publish)" "advisories/2026/$id.md"
+	assert_has "$(mail_of "$id" publish)" 'Any *password* did.'
 	git log -2 --format=%H | while read -r commit; do
 		git verify-commit "$commit" 2>/dev/null
 	done

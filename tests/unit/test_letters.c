@@ -21,6 +21,7 @@
 static struct cvd_arena *arena;
 static struct cvd_record record;
 static struct cvd_policy_in_force in_force;
+static const char *advisory; /* that letters tell of */
 static const struct cvd_team team = {
 	.name = "CERT Example",
 	.desk = "cert",
@@ -92,6 +93,7 @@ setup(void)
 	struct cvd_err err;
 
 	arena = cvd_arena_new();
+	advisory = NULL;
 	ck_assert_int_eq(cvd_fs_read(CVD_TEST_DATA "/letters.yaml", &bytes,
 	                     NULL),
 	    CVD_OK);
@@ -142,6 +144,7 @@ values_at(const struct cvd_letter_order *order, const char *language,
 		.now = now,
 		.order = order,
 		.language = language,
+		.advisory = advisory,
 	};
 	const struct cvd_value *values = NULL;
 	struct cvd_err err;
@@ -446,9 +449,81 @@ START_TEST(an_intermediary_sees_all_attempts_and_names_with_details)
 	    "way not recorded");
 	ck_assert_str_eq(text(member(v, "attempts", 2), "party"), "vendor-2");
 	ck_assert_ptr_nonnull(member(v, "attempts", 3));
+	ck_assert_str_eq(text(member(v, "attempts", 0), "who"),
+	    "by the reporter");
+	ck_assert_str_eq(text(member(v, "attempts", 1), "who"), "by us");
 	v = values_for("nl-ncsc", true, "en");
 	ck_assert_str_eq(text(member(v, "attempts", 2), "party"),
 	    "Second Vendor");
+}
+END_TEST
+
+/* The reporter told of a call of long ago only after the desk had written. */
+START_TEST(attempts_stand_in_the_order_of_their_dates)
+{
+	struct cvd_event *late = &record.c->events[10];
+	const struct cvd_value *v;
+
+	ck_assert_int_eq(late->kind, CVD_EVENT_CONTACT_ATTEMPTED);
+	late->at = record.c->events[8].at - 60;
+	replay();
+	v = values_for("vendor-1", false, "en");
+	ck_assert_str_eq(text(member(v, "attempts", 0), "date"),
+	    "2026-11-23 12:59:00 +01:00 (Europe/Amsterdam)");
+	ck_assert_str_eq(text(v, "first_notified"),
+	    text(member(v, "attempts", 0), "date"));
+	v = values_for("nl-ncsc", false, "en");
+	ck_assert_str_eq(text(member(v, "attempts", 1), "date"),
+	    "2026-11-23 12:59:00 +01:00 (Europe/Amsterdam)");
+	ck_assert_str_eq(text(member(v, "attempts", 3), "date"),
+	    "2026-12-01 13:00:00 +01:00 (Europe/Amsterdam)");
+}
+END_TEST
+
+START_TEST(news_is_what_happened_since_the_last_letter)
+{
+	struct cvd_event_letter letter = { .letter = "fixed",
+		.party = "reporter",
+		.message_id = "1@example.org" };
+	struct cvd_event *told = &record.c->events[13];
+	const struct cvd_value *v;
+
+	keep_events(14);
+	v = values_for("reporter", false, "en");
+	ck_assert_str_eq(text(member(v, "news", 0), "date"),
+	    "2026-11-22 11:00:00 +01:00 (Europe/Amsterdam)");
+	ck_assert_str_eq(text(member(v, "news", 0), "what"),
+	    "your answer has arrived");
+	ck_assert_ptr_null(
+	    member(values_for("vendor-1", false, "en"), "news", 0));
+	told->kind = CVD_EVENT_LETTERS_QUEUED;
+	told->letters = (struct cvd_items){ &letter, 1 };
+	keep_events(15);
+	v = values_for("reporter", false, "nl");
+	ck_assert_str_eq(text(member(v, "news", 0), "what"),
+	    "er is een beveiligingsadvies gepubliceerd");
+	ck_assert_ptr_null(member(v, "news", 1));
+	letter.party = "vendor-1";
+	ck_assert_ptr_nonnull(
+	    member(values_for("reporter", false, "nl"), "news", 1));
+	told->kind = CVD_EVENT_STATUS_UPDATE;
+	replay();
+	ck_assert_ptr_null(
+	    member(values_for("reporter", false, "nl"), "news", 1));
+}
+END_TEST
+
+START_TEST(several_vendors_told_at_once_are_one_piece_of_news)
+{
+	const struct cvd_value *v;
+
+	record.c->events[9].at = record.c->events[8].at;
+	keep_events(11);
+	v = values_for("reporter", false, "en");
+	for (unsigned i = 0; i < 2; i++)
+		ck_assert_str_eq(text(member(v, "news", 2 + i), "what"),
+		    "the owner or vendor has been approached");
+	ck_assert_ptr_null(member(v, "news", 4));
 }
 END_TEST
 
@@ -511,6 +586,50 @@ START_TEST(after_closing_no_deadline_runs)
 {
 	ck_assert_ptr_null(
 	    member(values_for("reporter", false, "en"), "clocks", 0));
+}
+END_TEST
+
+static const int not_taken_on[] = { CVD_OUTCOME_REJECTED, CVD_OUTCOME_DUPLICATE,
+	CVD_OUTCOME_REDIRECTED, CVD_OUTCOME_DEFERRED };
+
+START_TEST(what_is_not_taken_on_is_promised_no_fix)
+{
+	struct cvd_letter_order order = order_of("assess-rejected", "reporter",
+	    false);
+	struct cvd_event *assessed = &record.c->events[4];
+	const struct cvd_value *v;
+
+	ck_assert_int_eq(assessed->kind, CVD_EVENT_ASSESSED);
+	assessed->outcome = not_taken_on[_i];
+	record.c->events[1].kind = CVD_EVENT_NOTED;
+	keep_events(5);
+	v = values_at(&order, "en", assessed->at, 5);
+	ck_assert_str_eq(text(member(v, "clocks", 0), "name"),
+	    "acknowledgement of receipt");
+	ck_assert_ptr_null(member(v, "clocks", 1));
+}
+END_TEST
+
+START_TEST(of_several_policies_each_is_named)
+{
+	struct cvd_letter_order order = order_of("ack", "reporter", false);
+	struct cvd_policy_in_force both[2];
+	struct cvd_policy other = *in_force.policy;
+	const struct cvd_value *v;
+
+	other.id = "other";
+	both[0] = both[1] = in_force;
+	both[1].policy = &other;
+	both[1].lead = false;
+	record.policies = (struct cvd_policy_set){ both, 2 };
+	keep_events(2);
+	v = values_at(&order, "en", record.replay.received->at + 7200, 2);
+	ck_assert_str_eq(text(member(v, "clocks", 0), "rule"),
+	    "3 working days, calendar nl (nl-ncsc)");
+	ck_assert_str_eq(text(member(v, "clocks", 2), "rule"),
+	    "3 working days, calendar nl (other)");
+	ck_assert_str_eq(text(member(v, "promised", 0), "rule"),
+	    "3 working days, calendar nl (nl-ncsc)");
 }
 END_TEST
 
@@ -613,6 +732,75 @@ START_TEST(the_credit_is_what_was_consented_to)
 	ck_assert_str_eq(text(values_for("vendor-1", false, "en"),
 	                     "publish.credit"),
 	    credits[_i].credit);
+}
+END_TEST
+
+/* The pseudonym was settled; the others were not spoken of. */
+START_TEST(each_consent_is_asked_for_until_it_was_answered)
+{
+	const struct cvd_value *v = values_for("reporter", false, "en");
+
+	ck_assert(!truth(v, "ask.naming"));
+	ck_assert(truth(v, "ask.share_contact"));
+	ck_assert(truth(v, "ask.contact_exchange"));
+	ck_assert(truth(v, "ask.wall_of_fame"));
+	keep_events(2);
+	ck_assert(truth(values_for("reporter", false, "en"), "ask.naming"));
+}
+END_TEST
+
+START_TEST(nothing_is_asked_of_a_reporter_who_was_rejected)
+{
+	record.c->events[4].outcome = CVD_OUTCOME_REJECTED;
+	keep_events(5);
+	ck_assert(
+	    !truth(values_for("reporter", false, "en"), "consent_needed"));
+}
+END_TEST
+
+/* Whoever agreed to be reached is, in letters that may hold details. */
+START_TEST(the_reporter_is_named_to_others_with_consent)
+{
+	struct cvd_event *consent = &record.c->events[13];
+	const struct cvd_value *v;
+	struct rendered r;
+
+	consent->consent_kind = CVD_CONSENT_SHARE_CONTACT;
+	consent->consent_value = CVD_CONSENT_YES;
+	replay();
+	v = values_for("vendor-1", true, "en");
+	ck_assert(truth(v, "reporter.shared"));
+	ck_assert_str_eq(text(v, "reporter.name"), "Rosa Finder");
+	ck_assert_str_eq(text(v, "reporter.address"), "rosa@example.net");
+	r = render("en/vendor-notify", v);
+	ck_assert_ptr_nonnull(strstr(r.body, "Rosa Finder, rosa@example.net"));
+	v = values_for("nl-ncsc", false, "nl");
+	ck_assert(truth(v, "reporter.shared"));
+	ck_assert_str_eq(text(v, "reporter.address"), "");
+	r = render("nl/escalate", v);
+	ck_assert_ptr_nonnull(strstr(r.body, "De melder vindt goed dat"));
+	ck_assert_ptr_null(strstr(r.body, "Rosa"));
+	ck_assert(
+	    !truth(values_for("reporter", true, "en"), "reporter.shared"));
+	consent->kind = CVD_EVENT_CONSENT_WITHDRAWN;
+	replay();
+	ck_assert(
+	    !truth(values_for("vendor-1", true, "en"), "reporter.shared"));
+}
+END_TEST
+
+START_TEST(whoever_hears_of_a_publication_can_read_it)
+{
+	struct rendered r;
+
+	advisory = "# Door\n\n- Found by: Door Opener\n";
+	r = render("en/publish", values_for("vendor-1", false, "en"));
+	ck_assert_ptr_nonnull(
+	    strstr(r.body, "\n# Door\n\n- Found by: Door Opener\n\n"));
+	ck_assert_ptr_null(strstr(r.body, "advisories/"));
+	advisory = NULL;
+	r = render("en/publish", values_for("vendor-1", false, "en"));
+	ck_assert_ptr_nonnull(strstr(r.body, "advisories/2026/"));
 }
 END_TEST
 
@@ -742,17 +930,27 @@ main(void)
 	tcase_add_test(tc, the_attempt_that_a_letter_is_counts_for_the_next);
 	tcase_add_test(tc,
 	    an_intermediary_sees_all_attempts_and_names_with_details);
+	tcase_add_test(tc, attempts_stand_in_the_order_of_their_dates);
+	tcase_add_test(tc, news_is_what_happened_since_the_last_letter);
+	tcase_add_test(tc, several_vendors_told_at_once_are_one_piece_of_news);
 	tcase_add_test(tc, promises_come_from_the_acknowledgement);
 	tcase_add_test(tc,
 	    deadlines_are_those_that_run_and_those_that_have_passed);
 	tcase_add_test(tc, a_vendor_sees_the_deadlines_of_the_fix);
 	tcase_add_test(tc, after_closing_no_deadline_runs);
+	tcase_add_loop_test(tc, what_is_not_taken_on_is_promised_no_fix, 0,
+	    sizeof not_taken_on / sizeof not_taken_on[0]);
+	tcase_add_test(tc, of_several_policies_each_is_named);
 	tcase_add_test(tc, policies_of_others_make_no_deadlines_here);
 	tcase_add_test(tc, the_policy_speaks_in_the_name_of_the_team);
 	tcase_add_test(tc, an_assessment_is_said_in_words);
 	tcase_add_test(tc, what_came_of_the_case_is_said);
 	tcase_add_loop_test(tc, the_credit_is_what_was_consented_to, 0,
 	    sizeof credits / sizeof credits[0]);
+	tcase_add_test(tc, each_consent_is_asked_for_until_it_was_answered);
+	tcase_add_test(tc, nothing_is_asked_of_a_reporter_who_was_rejected);
+	tcase_add_test(tc, the_reporter_is_named_to_others_with_consent);
+	tcase_add_test(tc, whoever_hears_of_a_publication_can_read_it);
 	tcase_add_test(tc, consents_are_asked_of_a_reporter_who_can_be_asked);
 	tcase_add_test(tc, an_order_may_name_whom_the_case_does_not_know);
 	tcase_add_test(tc, a_policy_text_that_does_not_render_is_named);
