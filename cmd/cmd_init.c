@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "app/adopt.h"
+#include "app/adopt_term.h"
 #include "app/init.h"
 #include "command.h"
 #include "core/arena.h"
@@ -62,6 +63,62 @@ ask(struct cvd_arena *arena, const char *prompt, const char **value,
 	return rc;
 }
 
+/* "Policy to work by (be-ccb-2020, nl-ncsc)", until there is such a one. */
+static enum cvd_status
+ask_policy(struct cvd_init *init, struct cvd_arena *arena, struct cvd_err *err)
+{
+	struct cvd_buf prompt = CVD_BUF_INIT(CVD_MAX_VALUE);
+	const struct cvd_shipped *file = NULL;
+	const char **id = cvd_arena_alloc(arena, 1, sizeof *id);
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	cvd_buf_addz(&prompt, "Policy to work by (");
+	while ((file = cvd_shipped_next(CVD_SHIPPED_POLICY, file)) != NULL)
+		cvd_buf_addf(&prompt, "%s%s",
+		    prompt.data[prompt.size - 1] == '(' ? "" : ", ",
+		    file->name);
+	cvd_buf_addz(&prompt, ")");
+	if (rc == CVD_OK)
+		rc = cvd_buf_check(&prompt, err);
+	while (rc == CVD_OK) {
+		rc = ask(arena, prompt.data, id, err);
+		if (rc != CVD_OK ||
+		    cvd_shipped_find(CVD_SHIPPED_POLICY, *id) != NULL)
+			break;
+		ui_note("there is no shipped policy '%s'", *id);
+	}
+	if (rc == CVD_OK)
+		init->policies = (struct cvd_lines){ id, 1 };
+	cvd_buf_clear(&prompt);
+	return rc;
+}
+
+/* One number, until it is written as one; the arena's "ack=3wd". */
+static enum cvd_status
+ask_term(const char *name, struct cvd_arena *arena, const char **term,
+    struct cvd_err *err)
+{
+	const char *prompt = cvd_arena_textf(arena,
+	    "The policy leaves the term '%s' to you (3wd, 14d, 24h, 6m)", name);
+
+	if (prompt == NULL)
+		return cvd_arena_check(arena, err);
+	for (;;) {
+		struct cvd_adopt_term parsed;
+		const char *value;
+		enum cvd_status rc = ask(arena, prompt, &value, err);
+
+		if (rc != CVD_OK)
+			return rc;
+		*term = cvd_arena_textf(arena, "%s=%s", name, value);
+		if (*term == NULL)
+			return cvd_arena_check(arena, err);
+		if (cvd_adopt_term_parse(*term, arena, &parsed, err) == CVD_OK)
+			return CVD_OK;
+		ui_error(err);
+	}
+}
+
 /* The numbers that the policies leave open, asked for one by one. */
 static enum cvd_status
 ask_terms(struct cvd_init *init, const struct cvd_lines *open,
@@ -77,20 +134,12 @@ ask_terms(struct cvd_init *init, const struct cvd_lines *open,
 		terms[i] = init->terms.item[i];
 	init->terms.item = terms;
 	for (size_t i = 0; i < open->count && rc == CVD_OK; i++) {
-		const char *prompt = cvd_arena_textf(arena,
-		    "The policy leaves the term '%s' to you "
-		    "(3wd, 14d, 24h, 6m): ",
-		    open->item[i]);
-		const char *value;
-
-		if (prompt == NULL)
-			return cvd_arena_check(arena, err);
-		rc = ask(arena, prompt, &value, err);
+		rc = ask_term(open->item[i], arena, &terms[init->terms.count],
+		    err);
 		if (rc == CVD_OK)
-			terms[init->terms.count++] = cvd_arena_textf(arena,
-			    "%s=%s", open->item[i], value);
+			init->terms.count++;
 	}
-	return rc == CVD_OK ? cvd_arena_check(arena, err) : rc;
+	return rc;
 }
 
 /* Says at once all that is missing where nobody can be asked. */
@@ -109,7 +158,12 @@ fail_missing(const struct cvd_init *init, const struct cvd_lines *open,
 		cvd_buf_addf(&list, ", --term %s=TERM", open->item[i]);
 	rc = cvd_fail(err, CVD_E_USAGE, "missing: %s",
 	    list.size > 2 ? list.data + 2 : "");
-	cvd_err_hint(err, "'cvd policy list' shows the policies");
+	if (init->policies.count == 0)
+		cvd_err_hint(err, "'cvd policy list' shows the policies");
+	else if (open->count > 0)
+		cvd_err_hint(err, "the policy leaves these numbers to you, as "
+		                  "--term ack=3wd; units are h, d, wd (working "
+		                  "days), w, m and y");
 	cvd_buf_clear(&list);
 	return rc;
 }
@@ -118,23 +172,21 @@ static enum cvd_status
 complete(struct cvd_init *init, struct cvd_arena *arena, struct cvd_err *err)
 {
 	struct cvd_lines open = { NULL, 0 };
+	bool asks = ui_can_ask();
 	enum cvd_status rc = CVD_OK;
 
-	if (init->policies.count > 0)
+	if (asks && init->name == NULL)
+		rc = ask(arena, "Name of the team", &init->name, err);
+	if (rc == CVD_OK && asks && init->policies.count == 0)
+		rc = ask_policy(init, arena, err);
+	if (rc == CVD_OK && init->policies.count > 0)
 		rc = cvd_adopt_open_terms(&init->policies, &init->terms, arena,
 		    &open, err);
-	if (rc != CVD_OK)
-		return rc;
-	if (!ui_can_ask() || init->policies.count == 0) {
-		if (init->name == NULL || init->policies.count == 0 ||
-		    open.count > 0)
-			return fail_missing(init, &open, err);
-		return CVD_OK;
-	}
-	if (init->name == NULL)
-		rc = ask(arena, "Name of the team: ", &init->name, err);
-	if (rc == CVD_OK && open.count > 0)
-		rc = ask_terms(init, &open, arena, err);
+	if (rc == CVD_OK && asks && open.count > 0)
+		return ask_terms(init, &open, arena, err);
+	if (rc == CVD_OK &&
+	    (init->name == NULL || init->policies.count == 0 || open.count > 0))
+		rc = fail_missing(init, &open, err);
 	return rc;
 }
 
@@ -216,6 +268,11 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		preview(ctx->out, &init, &intro);
 	} else if (rc == CVD_OK) {
 		answer(ctx->out, &init, &intro);
+		if (init.from == NULL)
+			ui_note(
+			    "there is no address that letters come from, so "
+			    "they can be passed on by hand alone; 'from' in "
+			    "cvd.yaml sets one");
 		ui_warn("this casebook holds personal data and embargoed "
 		        "details in clear: guard every copy of it");
 	}

@@ -42,7 +42,8 @@ enum cvd_status ui_confirm(bool yes, struct cvd_err *err, const char *format,
     ...) CVD_PRINTF(3, 4);
 
 /*
- * Asks for one line, without its end. CVD_E_CANCELLED at the end of input,
+ * Asks for one line, without its end; the prompt is a few words, behind which
+ * a colon is put. CVD_E_CANCELLED at the end of input,
  * CVD_E_USAGE where nobody can be asked: commands then rather say at once all
  * that is missing. CVD_E_INVALID where the line is longer than the buffer may
  * get.

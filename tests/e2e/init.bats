@@ -21,7 +21,7 @@ no_book() {
 @test "a casebook is a repository with one signed commit" {
 	local key
 	key=$(make_key)
-	init
+	init --from cvd@example.org
 	assert_status 0
 	assert_talk "cvd: warning: this casebook holds personal data and embargoed details in clear: guard every copy of it"
 	assert_equal "$(git -C book rev-list --count main)" 1
@@ -122,10 +122,11 @@ hint: give one with --as: a to z, digits, '-'"
 	run_cvd init book --policy be-ccb-2020
 	assert_status 2
 	assert_talk "cvd: missing: --name NAME, --term ack=TERM, --term assess=TERM, --term fix=TERM, --term update=TERM
-hint: 'cvd policy list' shows the policies"
+hint: the policy leaves these numbers to you, as --term ack=3wd; units are h, d, wd (working days), w, m and y"
 	run_cvd init book
 	assert_status 2
-	assert_has "$talk" '--name NAME, --policy ID'
+	assert_talk "cvd: missing: --name NAME, --policy ID
+hint: 'cvd policy list' shows the policies"
 	no_book
 }
 
@@ -142,8 +143,32 @@ hint: 'cvd policy list' shows the policies"
 	make_key
 	run_tty $'Example Desk\n' init book --policy nl-ncsc --as alice
 	assert_status 0
-	assert_has "$output" 'Name of the team:'
+	assert_has "$output" 'Name of the team: '
+	refute_has "$output" ': :'
 	assert_has "$(cat book/cvd.yaml)" 'name: Example Desk'
+}
+
+@test "at a terminal a wrong answer is asked for again" {
+	make_key
+	run_tty $'Voorbeeld\nnl-nsck\nbe-ccb-2020\n3wd\nsoon\n10wd\n90d\n30d\n' \
+	    init book --as alice
+	assert_status 0
+	assert_has "$output" 'Policy to work by (be-ccb-2020, nl-ncsc): '
+	assert_has "$output" "cvd: there is no shipped policy 'nl-nsck'"
+	assert_has "$output" "cvd: 'assess=soon' is no term"
+	assert_has "$(cat book/cvd.yaml)" '  - be-ccb-2020'
+	run_tty $'\n' init other --as alice
+	assert_status 3
+	[ ! -e other ]
+}
+
+@test "who gives no address to write from is told what that means" {
+	make_key
+	run_cvd init book --name Desk --policy nl-ncsc
+	assert_status 0
+	assert_has "$talk" 'there is no address that letters come from'
+	run_cvd init other --name Desk --policy nl-ncsc --from cvd@example.org
+	refute_has "$talk" 'letters come from'
 }
 
 @test "bad values are refused before anything is made" {
