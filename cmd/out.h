@@ -102,13 +102,18 @@ const char *out_instant_text(const struct out *out, cvd_instant instant,
 
 /*
  * A table: cells from left to right, row after row, then the end. Columns are
- * as wide as their widest cell; where the whole is wider than the terminal,
- * columns that may be cut are. Titles are drawn on a terminal only.
+ * as wide as their widest cell. Titles are drawn on a terminal only. Where the
+ * whole is wider than the terminal, instants lose their seconds, then columns
+ * that may be cut are. Nothing is ever cut on its way to a pipe or file.
  */
 struct out_column {
 	const char *title;
 	bool cut;
 	bool right; /* aligned */
+	/* Left out on a terminal where it is "" or "-" in every row. */
+	bool spare;
+	/* The last column, which stands below a row where it does not fit. */
+	bool below;
 };
 
 #define OUT_COLUMNS 12u

@@ -6,7 +6,10 @@
 
 #include "core/arena.h"
 #include "core/buf.h"
+#include "core/limits.h"
 #include "out.h"
+
+#include <stdarg.h>
 
 #define OUT_DEPTH 16u
 
@@ -17,6 +20,7 @@ struct out_level {
 
 struct out_drawn {
 	const char *text;
+	const char *brief; /* to say the same where there is little room */
 	size_t width;
 	enum out_style style;
 };
@@ -47,5 +51,15 @@ void out_write(struct out *out, const void *bytes, size_t size);
 
 /* Writes what the buffer holds, notes its failure, and clears it. */
 void out_write_buf(struct out *out, struct cvd_buf *buf);
+
+/* A text of a case, each byte of which may be shown as an escape. */
+#define OUT_TEXT_MOST (4 * (size_t)CVD_MAX_FILE)
+
+/* Appends what the format says, with everything hidden made visible. */
+void out_add_format(struct cvd_buf *buf, const char *format, va_list ap)
+    CVD_PRINTF(2, 0);
+void out_add_blanks(struct cvd_buf *buf, size_t count);
+void out_add_styled(const struct out *out, struct cvd_buf *buf,
+    enum out_style style, const char *text, size_t size);
 
 #endif

@@ -191,6 +191,74 @@ START_TEST(a_table_is_cut_to_the_terminal)
 }
 END_TEST
 
+static const struct out_column dated[] = {
+	{ .title = "due" },
+	{ .title = "who", .spare = true },
+	{ .title = "what", .below = true },
+};
+
+static void
+draw_dated(struct out *out, const char *who, const char *what)
+{
+	out_table(out, dated, 3);
+	out_cell_instant(out, 59); /* 1970-01-01 00:00:59 +00:00 */
+	out_cell(out, "%s", "-");
+	out_cell(out, "%s", "short");
+	out_cell_instant(out, 60);
+	out_cell(out, "%s", who);
+	out_cell(out, "%s", what);
+	out_table_end(out);
+}
+
+START_TEST(what_fits_is_drawn_whole)
+{
+	struct out *out = start(OUT_TEXT, 80, false);
+
+	draw_dated(out, "-", "a longer text");
+	finish(out, "due                         what\n"
+	            "1970-01-01 00:00:59 +00:00  short\n"
+	            "1970-01-01 00:01 +00:00     a longer text\n");
+}
+END_TEST
+
+START_TEST(a_pipe_gets_every_column)
+{
+	struct out *out = start(OUT_TEXT, 0, false);
+
+	draw_dated(out, "-", "a longer text");
+	finish(out, "1970-01-01 00:00:59 +00:00  -  short\n"
+	            "1970-01-01 00:01 +00:00     -  a longer text\n");
+}
+END_TEST
+
+START_TEST(where_room_is_short_seconds_go_and_texts_stand_below)
+{
+	struct out *out = start(OUT_TEXT, 36, false);
+
+	draw_dated(out, "bob", "a text that is longer than the row and 漢字");
+	finish(out, "due                      who  what\n"
+	            "1970-01-01 00:00 +00:00  -    short\n"
+	            "1970-01-01 00:01 +00:00  bob\n"
+	            "    a text that is longer than the\n"
+	            "    row and 漢字\n");
+}
+END_TEST
+
+START_TEST(a_word_wider_than_the_terminal_is_broken)
+{
+	struct out *out = start(OUT_TEXT, 24, false);
+
+	draw_dated(out, "-", "abcdefghijklmnopqrstuvwxyz");
+	finish(out, "due\n"
+	            "    what\n"
+	            "1970-01-01 00:00 +00:00\n"
+	            "    short\n"
+	            "1970-01-01 00:01 +00:00\n"
+	            "    abcdefghijklmnopqrst\n"
+	            "    uvwxyz\n");
+}
+END_TEST
+
 START_TEST(a_table_without_rows_draws_nothing)
 {
 	struct out *out = start(OUT_TEXT, 25, false);
@@ -253,6 +321,11 @@ main(void)
 	tcase_add_test(tc, a_block_keeps_its_lines_and_hides_nothing);
 	tcase_add_test(tc, columns_line_up_and_no_blanks_trail);
 	tcase_add_test(tc, a_table_is_cut_to_the_terminal);
+	tcase_add_test(tc, what_fits_is_drawn_whole);
+	tcase_add_test(tc, a_pipe_gets_every_column);
+	tcase_add_test(tc,
+	    where_room_is_short_seconds_go_and_texts_stand_below);
+	tcase_add_test(tc, a_word_wider_than_the_terminal_is_broken);
 	tcase_add_test(tc, a_table_without_rows_draws_nothing);
 	tcase_add_test(tc, style_is_drawn_only_in_colour);
 	tcase_add_test(tc, a_full_disk_is_an_internal_error);
