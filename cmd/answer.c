@@ -4,6 +4,7 @@
 
 #include "answer.h"
 
+#include "core/limits.h"
 #include "core/words.h"
 #include "ui.h"
 
@@ -185,28 +186,50 @@ answer_letters(struct out *out, const struct cvd_replay *replay)
 	out_list_end(out);
 }
 
-static void
-answer_head(struct out *out, const struct cvd_record *record)
+static const char *
+kept(struct cvd_arena *arena, const char *text)
 {
-	const struct cvd_head *head = &record->replay.head;
-
-	out_key_text(out, "id", head->id);
-	out_key_text(out, "title", head->title);
-	out_key_text(out, "state", cvd_label_names[head->state]);
-	out_key_text(out, "outcome", cvd_outcome_names[head->outcome]);
-	out_key_text(out, "policy", head->policy);
-	out_key_bool(out, "needs_review", head->needs_review);
-	key_instant(out, "received",
-	    record->replay.received == NULL ? CVD_INSTANT_NONE
-	                                    : record->replay.received->at);
-	out_key_text(out, "assigned", record->replay.assigned);
+	return arena == NULL || text == NULL ? text
+	                                     : cvd_arena_text(arena, text);
 }
 
 void
-answer_case_line(struct out *out, const struct cvd_record *record)
+answer_line_of(const struct cvd_record *record, struct cvd_arena *arena,
+    struct answer_line *line)
+{
+	const struct cvd_replay *r = &record->replay;
+
+	*line = (struct answer_line){
+		.id = kept(arena, r->head.id),
+		.title = kept(arena, r->head.title),
+		.state = cvd_label_names[r->head.state],
+		.outcome = cvd_outcome_names[r->head.outcome],
+		.policy = kept(arena, r->head.policy),
+		.needs_review = r->head.needs_review,
+		.received = r->received == NULL ? CVD_INSTANT_NONE
+		                                : r->received->at,
+		.assigned = kept(arena, r->assigned),
+	};
+}
+
+static void
+answer_head(struct out *out, const struct answer_line *line)
+{
+	out_key_text(out, "id", line->id);
+	out_key_text(out, "title", line->title);
+	out_key_text(out, "state", line->state);
+	out_key_text(out, "outcome", line->outcome);
+	out_key_text(out, "policy", line->policy);
+	out_key_bool(out, "needs_review", line->needs_review);
+	key_instant(out, "received", line->received);
+	out_key_text(out, "assigned", line->assigned);
+}
+
+void
+answer_case_line(struct out *out, const struct answer_line *line)
 {
 	out_map(out);
-	answer_head(out, record);
+	answer_head(out, line);
 	out_map_end(out);
 }
 
@@ -214,8 +237,11 @@ void
 answer_case(struct out *out, const struct cvd_record *record,
     const struct cvd_clocks *clocks)
 {
+	struct answer_line line;
+
+	answer_line_of(record, NULL, &line);
 	out_map(out);
-	answer_head(out, record);
+	answer_head(out, &line);
 	answer_parties(out, &record->replay);
 	out_key(out, "clocks");
 	out_list(out);
@@ -228,4 +254,68 @@ answer_case(struct out *out, const struct cvd_record *record,
 	answer_events(out, record);
 	answer_letters(out, &record->replay);
 	out_map_end(out);
+}
+
+/* What never arrived comes first: nobody else will find out. */
+void
+answer_lost_letters(struct out *out, const struct cvd_due_list *list)
+{
+	out_list(out);
+	for (size_t i = 0; i < list->letter_count; i++) {
+		const struct cvd_due_letter *l = &list->letter[i];
+
+		out_line_as(out, OUT_BAD, "%s: letter %s to %s failed: %s",
+		    l->id, l->letter, l->party,
+		    l->reply == NULL ? "for good" : l->reply);
+		out_map(out);
+		out_key_text(out, "case", l->id);
+		out_key_text(out, "letter", l->letter);
+		out_key_text(out, "party", l->party);
+		out_key_text(out, "message_id", l->message_id);
+		out_key_text(out, "reply", l->reply);
+		out_map_end(out);
+	}
+	out_list_end(out);
+}
+
+static void
+draw_due(struct out *out, const struct cvd_due_row *row)
+{
+	const struct cvd_clock *c = &row->clock;
+	struct cvd_buf name = CVD_BUF_INIT(CVD_MAX_VALUE);
+	struct cvd_buf rule = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+	answer_clock_name(&name, c);
+	answer_clock_rule(&rule, c);
+	out_cell_instant(out, c->due);
+	out_cell(out, "%s", name.data);
+	out_cell(out, "%s", row->id);
+	out_cell_as(out, answer_clock_style(c), "%s", answer_clock_word(c));
+	out_cell(out, "%s", rule.data);
+	cvd_buf_clear(&name);
+	cvd_buf_clear(&rule);
+}
+
+void
+answer_due(struct out *out, const struct cvd_due_row *rows, size_t count)
+{
+	static const struct out_column columns[] = {
+		{ .title = "DUE" },
+		{ .title = "CLOCK" },
+		{ .title = "CASE" },
+		{ .title = "STATE" },
+		{ .title = "RULE", .cut = true },
+	};
+
+	out_list(out);
+	out_table(out, columns, sizeof columns / sizeof columns[0]);
+	for (size_t i = 0; i < count; i++) {
+		draw_due(out, &rows[i]);
+		out_map(out);
+		out_key_text(out, "case", rows[i].id);
+		answer_clock(out, &rows[i].clock);
+		out_map_end(out);
+	}
+	out_table_end(out);
+	out_list_end(out);
 }

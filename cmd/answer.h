@@ -2,6 +2,7 @@
 #ifndef CVD_CMD_ANSWER_H
 #define CVD_CMD_ANSWER_H
 
+#include "app/due.h"
 #include "app/record.h"
 #include "command.h"
 #include "core/clock.h"
@@ -31,8 +32,25 @@ void answer_case(struct out *out, const struct cvd_record *record,
 /* The events of a case alone, as `log` gives them, the oldest first. */
 void answer_log(struct out *out, const struct cvd_record *record);
 
-/* What `list` gives of a case. */
-void answer_case_line(struct out *out, const struct cvd_record *record);
+/* What `list` gives of a case; texts are words of cvd-case(5), or NULL. */
+struct answer_line {
+	const char *id;
+	const char *title;
+	const char *state;
+	const char *outcome;
+	const char *policy;
+	bool needs_review;
+	cvd_instant received; /* CVD_INSTANT_NONE in a case without receipt */
+	const char *assigned;
+};
+
+/*
+ * The line of a case. With an arena its texts are kept there, for longer than
+ * the record, and NULL where memory has run out.
+ */
+void answer_line_of(const struct cvd_record *record, struct cvd_arena *arena,
+    struct answer_line *line);
+void answer_case_line(struct out *out, const struct answer_line *line);
 
 /* How a clock's state is drawn: overdue stands out. */
 enum out_style answer_clock_style(const struct cvd_clock *clock);
@@ -45,5 +63,12 @@ void answer_clock_name(struct cvd_buf *name, const struct cvd_clock *clock);
 
 /* "3 working days, calendar nl; nl-ncsc" */
 void answer_clock_rule(struct cvd_buf *rule, const struct cvd_clock *clock);
+
+/*
+ * A list of letters that failed for good, and one of clocks that are due, in
+ * the order given: a line each, and their objects.
+ */
+void answer_lost_letters(struct out *out, const struct cvd_due_list *list);
+void answer_due(struct out *out, const struct cvd_due_row *rows, size_t count);
 
 #endif

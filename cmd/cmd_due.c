@@ -6,7 +6,6 @@
 #include "app/due.h"
 #include "command.h"
 #include "core/ident.h"
-#include "core/limits.h"
 #include "core/span.h"
 #include "option.h"
 #include "out.h"
@@ -33,79 +32,15 @@ static const struct option options[] = {
 	OPT_END,
 };
 
-/* What never arrived comes first: nobody else will find out. */
-static void
-show_letters(struct out *out, const struct cvd_due_list *list)
-{
-	out_key(out, "letters");
-	out_list(out);
-	for (size_t i = 0; i < list->letter_count; i++) {
-		const struct cvd_due_letter *l = &list->letter[i];
-
-		out_line_as(out, OUT_BAD, "%s: letter %s to %s failed: %s",
-		    l->id, l->letter, l->party,
-		    l->reply == NULL ? "for good" : l->reply);
-		out_map(out);
-		out_key_text(out, "case", l->id);
-		out_key_text(out, "letter", l->letter);
-		out_key_text(out, "party", l->party);
-		out_key_text(out, "message_id", l->message_id);
-		out_key_text(out, "reply", l->reply);
-		out_map_end(out);
-	}
-	out_list_end(out);
-}
-
-static void
-draw(struct out *out, const struct cvd_due_row *row)
-{
-	const struct cvd_clock *c = &row->clock;
-	struct cvd_buf name = CVD_BUF_INIT(CVD_MAX_VALUE);
-	struct cvd_buf rule = CVD_BUF_INIT(CVD_MAX_VALUE);
-
-	answer_clock_name(&name, c);
-	answer_clock_rule(&rule, c);
-	out_cell_instant(out, c->due);
-	out_cell(out, "%s", name.data);
-	out_cell(out, "%s", row->id);
-	out_cell_as(out, answer_clock_style(c), "%s", answer_clock_word(c));
-	out_cell(out, "%s", rule.data);
-	cvd_buf_clear(&name);
-	cvd_buf_clear(&rule);
-}
-
-static void
-show_clocks(struct out *out, const struct cvd_due_list *list)
-{
-	static const struct out_column columns[] = {
-		{ .title = "DUE" },
-		{ .title = "CLOCK" },
-		{ .title = "CASE" },
-		{ .title = "STATE" },
-		{ .title = "RULE", .cut = true },
-	};
-
-	out_key(out, "clocks");
-	out_list(out);
-	out_table(out, columns, sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < list->count; i++) {
-		draw(out, &list->row[i]);
-		out_map(out);
-		out_key_text(out, "case", list->row[i].id);
-		answer_clock(out, &list->row[i].clock);
-		out_map_end(out);
-	}
-	out_table_end(out);
-	out_list_end(out);
-}
-
 static void
 show(struct out *out, cvd_instant at, const struct cvd_due_list *list)
 {
 	out_map(out);
 	out_key_instant(out, "at", at);
-	show_letters(out, list);
-	show_clocks(out, list);
+	out_key(out, "letters");
+	answer_lost_letters(out, list);
+	out_key(out, "clocks");
+	answer_due(out, list->row, list->count);
 	out_map_end(out);
 }
 

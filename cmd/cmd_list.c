@@ -9,6 +9,7 @@
 #include "out.h"
 #include "ui.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *arg_state;
@@ -28,14 +29,24 @@ static const struct option options[] = {
 	OPT_END,
 };
 
-static bool
-has_overdue(const struct cvd_clocks *clocks)
-{
-	for (size_t i = 0; i < clocks->count; i++)
-		if (cvd_clock_is_overdue(&clocks->clock[i]))
-			return true;
-	return false;
-}
+/* A case of the answer. Its texts are kept in the casebook's arena. */
+struct row {
+	struct answer_line line;
+	const char *term; /* overdue, or due next; NULL: none */
+	cvd_instant due;
+	bool overdue;
+	enum out_style style;
+};
+
+/* A walk over all cases; one that cannot be read does not hide the others. */
+struct walk {
+	struct context *ctx;
+	struct cvd_arena *arena;
+	struct row *rows;
+	size_t count;
+	struct cvd_err first; /* of those that cannot be read */
+	size_t unreadable;
+};
 
 /* The clock of a case that a reader should see: overdue, else due first. */
 static const struct cvd_clock *
@@ -45,17 +56,20 @@ next_clock(const struct cvd_clocks *clocks)
 
 	for (size_t i = 0; i < clocks->count; i++) {
 		const struct cvd_clock *c = &clocks->clock[i];
+		bool overdue = cvd_clock_is_overdue(c);
+		bool next_is = next != NULL && cvd_clock_is_overdue(next);
 
-		if (c->state != CVD_CLOCK_RUNNING && !cvd_clock_is_overdue(c))
+		if (c->state != CVD_CLOCK_RUNNING && !overdue)
 			continue;
-		if (next == NULL || c->due < next->due)
+		if (next == NULL || (overdue && !next_is) ||
+		    (overdue == next_is && c->due < next->due))
 			next = c;
 	}
 	return next;
 }
 
 static bool
-wanted(const struct cvd_record *r, const struct cvd_clocks *clocks)
+wanted(const struct cvd_record *r, const struct cvd_clock *next)
 {
 	if (arg_state != NULL &&
 	    strcmp(cvd_label_names[r->replay.head.state], arg_state) != 0)
@@ -66,43 +80,38 @@ wanted(const struct cvd_record *r, const struct cvd_clocks *clocks)
 		return false;
 	if (arg_review && !r->replay.head.needs_review)
 		return false;
-	return !arg_overdue || has_overdue(clocks);
+	return !arg_overdue || (next != NULL && cvd_clock_is_overdue(next));
 }
 
-static void
-draw(struct out *out, const struct cvd_record *r,
-    const struct cvd_clocks *clocks)
+static enum cvd_status
+keep(struct walk *w, const struct cvd_record *r, const struct cvd_clock *next,
+    struct cvd_err *err)
 {
-	const struct cvd_clock *next = next_clock(clocks);
+	struct row *rows = cvd_arena_grow(w->arena, w->rows, w->count,
+	    sizeof *rows);
 
-	out_cell(out, "%s", r->replay.head.id);
-	out_cell(out, "%s", cvd_label_names[r->replay.head.state]);
-	if (next == NULL) {
-		out_cell(out, "%s", "-");
-		out_cell(out, "%s", "-");
-	} else {
-		out_cell_as(out, answer_clock_style(next), "%s", next->term);
-		out_cell_instant(out, next->due);
+	if (rows == NULL)
+		return cvd_arena_check(w->arena, err);
+	w->rows = rows;
+	rows += w->count++;
+	*rows = (struct row){ .due = CVD_INSTANT_NONE };
+	answer_line_of(r, w->arena, &rows->line);
+	if (next != NULL) {
+		rows->term = cvd_arena_text(w->arena, next->term);
+		rows->due = next->due;
+		rows->overdue = cvd_clock_is_overdue(next);
+		rows->style = answer_clock_style(next);
 	}
-	out_cell(out, "%s",
-	    r->replay.assigned == NULL ? "-" : r->replay.assigned);
-	out_cell(out, "%s", r->replay.head.title);
+	return cvd_arena_check(w->arena, err);
 }
-
-/* A walk over all cases; one that cannot be read does not hide the others. */
-struct walk {
-	struct context *ctx;
-	struct cvd_err first; /* of those that cannot be read */
-	size_t unreadable;
-};
 
 static enum cvd_status
 each(void *context, const char *id, struct cvd_err *err)
 {
 	struct walk *w = context;
-	struct out *out = w->ctx->out;
 	struct cvd_record *r = NULL;
 	struct cvd_clocks clocks;
+	const struct cvd_clock *next;
 	enum cvd_status rc = answer_open(w->ctx, id, &r, &clocks, err);
 
 	if (rc == CVD_E_CASEBOOK || rc == CVD_E_TOO_NEW ||
@@ -112,12 +121,72 @@ each(void *context, const char *id, struct cvd_err *err)
 		ui_warn("%s", err->message);
 		return CVD_OK;
 	}
-	if (rc == CVD_OK && r->replay.received != NULL && wanted(r, &clocks)) {
-		answer_case_line(out, r);
-		draw(out, r, &clocks);
+	if (rc == CVD_OK && r->replay.received != NULL) {
+		next = next_clock(&clocks);
+		if (wanted(r, next))
+			rc = keep(w, r, next, err);
 	}
 	cvd_record_close(r);
 	return rc;
+}
+
+/* What is overdue first, then what is due, then the rest; else by id. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct row *left = a;
+	const struct row *right = b;
+
+	if (left->overdue != right->overdue)
+		return left->overdue ? -1 : 1;
+	if ((left->term == NULL) != (right->term == NULL))
+		return left->term == NULL ? 1 : -1;
+	if (left->due != right->due)
+		return left->due < right->due ? -1 : 1;
+	return strcmp(left->line.id, right->line.id);
+}
+
+static void
+draw(struct out *out, const struct row *row)
+{
+	out_cell(out, "%s", row->line.id);
+	out_cell(out, "%s", row->line.state);
+	if (row->term == NULL) {
+		out_cell(out, "%s", "-");
+		out_cell(out, "%s", "-");
+	} else {
+		out_cell_as(out, row->style, "%s%s", row->term,
+		    row->overdue ? "!" : "");
+		out_cell_instant(out, row->due);
+	}
+	out_cell(out, "%s",
+	    row->line.assigned == NULL ? "-" : row->line.assigned);
+	out_cell(out, "%s", row->line.title);
+}
+
+static void
+show(struct out *out, const struct walk *w)
+{
+	static const struct out_column columns[] = {
+		{ .title = "CASE" },
+		{ .title = "STATE" },
+		{ .title = "NEXT" },
+		{ .title = "DUE" },
+		{ .title = "ASSIGNED", .cut = true, .spare = true },
+		{ .title = "TITLE", .cut = true },
+	};
+
+	out_map(out);
+	out_key(out, "cases");
+	out_list(out);
+	out_table(out, columns, sizeof columns / sizeof columns[0]);
+	for (size_t i = 0; i < w->count; i++) {
+		answer_case_line(out, &w->rows[i].line);
+		draw(out, &w->rows[i]);
+	}
+	out_table_end(out);
+	out_list_end(out);
+	out_map_end(out);
 }
 
 /* The first failure speaks for all; the answer is not complete. */
@@ -133,30 +202,20 @@ fail_unreadable(const struct walk *w, struct cvd_err *err)
 static enum cvd_status
 run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 {
-	static const struct out_column columns[] = {
-		{ .title = "CASE" },
-		{ .title = "STATE" },
-		{ .title = "NEXT" },
-		{ .title = "DUE" },
-		{ .title = "ASSIGNED" },
-		{ .title = "TITLE", .cut = true },
+	struct walk w = {
+		.ctx = ctx,
+		.arena = cvd_casebook_arena(ctx->book),
 	};
-	struct walk w = { .ctx = ctx };
-	enum cvd_status rc;
+	enum cvd_status rc = cvd_record_each(ctx->book, each, &w, err);
 
 	(void)argc;
 	(void)argv;
-	out_map(ctx->out);
-	out_key(ctx->out, "cases");
-	out_list(ctx->out);
-	out_table(ctx->out, columns, sizeof columns / sizeof columns[0]);
-	rc = cvd_record_each(ctx->book, each, &w, err);
-	if (rc == CVD_OK && w.unreadable > 0)
-		rc = fail_unreadable(&w, err);
-	out_table_end(ctx->out);
-	out_list_end(ctx->out);
-	out_map_end(ctx->out);
-	return rc;
+	if (rc != CVD_OK)
+		return rc;
+	if (w.count > 0)
+		qsort(w.rows, w.count, sizeof *w.rows, compare);
+	show(ctx->out, &w);
+	return w.unreadable > 0 ? fail_unreadable(&w, err) : CVD_OK;
 }
 
 const struct command cmd_list = {

@@ -26,10 +26,29 @@ ids() {
 	run_cvd list
 	assert_output "$id  received  ack  2026-11-23 23:59:59 +01:00  -  Login form accepts any password"
 	run_cvd list --at '2026-11-26 00:00'
-	assert_output "$id  received  ack  2026-11-23 23:59:59 +01:00  -  Login form accepts any password"
+	assert_output "$id  received  ack!  2026-11-23 23:59:59 +01:00  -  Login form accepts any password"
 }
 
-@test "cases come in the order of their ids" {
+@test "what is overdue comes first, then what is due, then the rest" {
+	local due old older closed
+	due=$(make_case)
+	older=$(make_case --received '2026-11-02 10:00')
+	closed=$(make_case)
+	old=$(make_case --received '2026-11-10 10:00')
+	cvd close "$closed" --reason spam >/dev/null
+	run_cvd list
+	assert_equal "$(cut -d ' ' -f 1 <<<"$output")" "$older
+$old
+$due
+$closed"
+	run_cvd list --json
+	assert_equal "$(json '.cases[].id')" "$older
+$old
+$due
+$closed"
+}
+
+@test "cases that are due alike come in the order of their ids" {
 	make_case >>ids
 	make_case >>ids
 	make_case >>ids
@@ -65,6 +84,7 @@ ids() {
 	assert_has "$output" CASE
 	[ "$(wc -L <<<"$output")" -le 80 ] ||
 		fail "a line is longer than the terminal"
+	refute_has "$output" ASSIGNED
 }
 
 @test "a case that is damaged hides no other" {
