@@ -8,8 +8,81 @@
 #include "core/ident.h"
 #include "core/limits.h"
 #include "out.h"
+#include "show_events.h"
 
 #include <string.h>
+
+static void
+add_word(struct cvd_buf *text, const char *word)
+{
+	if (word != NULL)
+		cvd_buf_addf(text, "%s%s", text->size == 0 ? "" : ", ", word);
+}
+
+static void
+show_words(struct out *out, const char *label, struct cvd_buf *text)
+{
+	if (text->size > 0)
+		out_field(out, label, "%s", text->data);
+	cvd_buf_clear(text);
+}
+
+/* "accepted, major, CWE-287", of the latest assessment. */
+static void
+show_assessment(struct out *out, const struct cvd_replay *r)
+{
+	const struct cvd_event *e = NULL;
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+	for (size_t i = 0; i < r->count; i++)
+		if (r->events[i]->kind == CVD_EVENT_ASSESSED)
+			e = r->events[i];
+	if (e == NULL)
+		return;
+	add_word(&text, cvd_outcome_names[e->outcome]);
+	add_word(&text, e->reason);
+	add_word(&text, e->duplicate_of);
+	add_word(&text, cvd_weight_names[e->weight]);
+	add_word(&text, e->cwe);
+	show_words(out, "outcome", &text);
+	add_word(&text, e->cvss);
+	show_words(out, "cvss", &text);
+}
+
+/* How the report came in, in which language, and about what. */
+static void
+show_intake(struct out *out, const struct cvd_event *e)
+{
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+	add_word(&text, cvd_channel_names[e->channel]);
+	show_words(out, "channel", &text);
+	add_word(&text, e->language);
+	show_words(out, "language", &text);
+	add_word(&text, e->anonymous ? "anonymous" : NULL);
+	show_words(out, "reporter", &text);
+	add_word(&text, cvd_target_kind_names[e->target_kind]);
+	add_word(&text, cvd_owner_class_names[e->owner_class]);
+	show_words(out, "concerns", &text);
+	for (size_t i = 0; i < e->missing.count; i++)
+		add_word(&text, e->missing.item[i]);
+	show_words(out, "missing", &text);
+}
+
+/* "naming pseudonym, share-contact yes": what was answered. */
+static void
+show_consents(struct out *out, const struct cvd_replay *r)
+{
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+	for (size_t i = 1; i < CVD_CONSENT_KINDS; i++)
+		if (r->consent[i] != CVD_CONSENT_UNKNOWN)
+			cvd_buf_addf(&text, "%s%s %s",
+			    text.size == 0 ? "" : ", ",
+			    cvd_consent_kind_names[i],
+			    cvd_consent_value_names[r->consent[i]]);
+	show_words(out, "consents", &text);
+}
 
 static void
 show_head(struct context *ctx, const struct cvd_record *r)
@@ -20,14 +93,14 @@ show_head(struct context *ctx, const struct cvd_record *r)
 	out_line_as(out, OUT_STRONG, "%s  %s", head->id,
 	    cvd_label_names[head->state]);
 	out_field(out, "title", "%s", head->title);
-	if (head->outcome != CVD_OUTCOME_NONE)
-		out_field(out, "outcome", "%s",
-		    cvd_outcome_names[head->outcome]);
+	show_assessment(out, &r->replay);
 	out_field(out, "policy", "%s", head->policy);
 	out_field_instant(out, "received", r->replay.received->at);
 	if (r->replay.received->discovered != CVD_INSTANT_NONE)
 		out_field_instant(out, "discovered",
 		    r->replay.received->discovered);
+	show_intake(out, r->replay.received);
+	show_consents(out, &r->replay);
 	if (r->replay.assigned != NULL)
 		out_field(out, "assigned", "%s", r->replay.assigned);
 	if (head->needs_review)
@@ -42,7 +115,7 @@ show_parties(struct out *out, const struct cvd_replay *replay)
 		{ .title = "PARTY" },
 		{ .title = "ROLE" },
 		{ .title = "STATUS" },
-		{ .title = "NAME", .cut = true },
+		{ .title = "NAME", .cut = true, .spare = true },
 		{ .title = "ADDRESS", .cut = true },
 	};
 
@@ -106,91 +179,11 @@ show_clocks(struct out *out, const struct cvd_clocks *clocks)
 	out_table_end(out);
 }
 
-/* What an event says besides its name, in a few words. */
-static void
-say_event(struct cvd_buf *text, const struct cvd_event *e)
-{
-	const char *words[] = {
-		e->party,
-		cvd_outcome_names[e->outcome],
-		e->reason,
-		e->to,
-		e->kind == CVD_EVENT_RECEIVED ? NULL
-		                              : cvd_channel_names[e->channel],
-		cvd_consent_kind_names[e->consent_kind],
-		cvd_consent_value_names[e->consent_value],
-		e->version,
-		e->field,
-		e->value,
-	};
-	const struct cvd_event_letter *letters = e->letters.item;
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (words[i] != NULL)
-			cvd_buf_addf(text, "%s%s", text->size == 0 ? "" : ", ",
-			    words[i]);
-	for (size_t i = 0; i < e->letters.count; i++)
-		if (letters[i].letter != NULL)
-			cvd_buf_addf(text, "%s%s to %s",
-			    text->size == 0 ? "" : ", ", letters[i].letter,
-			    letters[i].party);
-	if (e->kind == CVD_EVENT_CONTACT_ATTEMPTED)
-		cvd_buf_addf(text, ", by the %s%s", cvd_who_names[e->who],
-		    e->details ? ", with details" : "");
-}
-
-static void
-show_event(struct out *out, const struct cvd_record *r, size_t i)
-{
-	const struct cvd_event *e = &r->c->events[i];
-	const struct cvd_verdict *v = &r->replay.verdict[i];
-	struct cvd_buf text = CVD_BUF_INIT(2 * CVD_MAX_VALUE);
-	char recorded[OUT_INSTANT_TEXT];
-
-	say_event(&text, e);
-	out_cell_instant(out, e->at);
-	out_cell(out, "%s", e->by);
-	out_cell(out, "%s", cvd_event_names[e->kind]);
-	if (v->kind == CVD_VERDICT_VOIDED)
-		cvd_buf_addf(&text, "%svoided", text.size == 0 ? "" : "; ");
-	if (v->kind == CVD_VERDICT_INEFFECTIVE)
-		cvd_buf_addf(&text, "%swithout effect: %s",
-		    text.size == 0 ? "" : "; ", v->why);
-	if (v->corrected)
-		cvd_buf_addf(&text, "%scorrected", text.size == 0 ? "" : "; ");
-	if (e->recorded != e->at)
-		cvd_buf_addf(&text, "%srecorded %s", text.size == 0 ? "" : "; ",
-		    out_instant_text(out, e->recorded, recorded));
-	out_cell_as(out,
-	    v->kind == CVD_VERDICT_EFFECTIVE ? OUT_PLAIN : OUT_FAINT, "%s",
-	    text.data);
-	out_cell_as(out, OUT_FAINT, "%.8s", e->id);
-	cvd_buf_clear(&text);
-}
-
-static void
-show_events(struct out *out, const struct cvd_record *r)
-{
-	static const struct out_column columns[] = {
-		{ .title = "AT" },
-		{ .title = "BY" },
-		{ .title = "EVENT" },
-		{ .title = "", .cut = true },
-		{ .title = "ID" },
-	};
-
-	out_line(out, "%s", "");
-	out_line_as(out, OUT_STRONG, "events");
-	out_table(out, columns, 5);
-	for (size_t i = 0; i < r->c->count; i++)
-		show_event(out, r, i);
-	out_table_end(out);
-}
-
 static void
 show_letters(struct out *out, const struct cvd_replay *replay)
 {
 	static const struct out_column columns[] = {
+		{ .title = "DECIDED" },
 		{ .title = "LETTER" },
 		{ .title = "PARTY" },
 		{ .title = "STATE" },
@@ -201,10 +194,11 @@ show_letters(struct out *out, const struct cvd_replay *replay)
 		return;
 	out_line(out, "%s", "");
 	out_line_as(out, OUT_STRONG, "letters");
-	out_table(out, columns, 4);
+	out_table(out, columns, sizeof columns / sizeof columns[0]);
 	for (size_t i = 0; i < replay->letter_count; i++) {
 		const struct cvd_letter_track *t = &replay->letters[i];
 
+		out_cell_instant(out, t->queued->recorded);
 		out_cell(out, "%s", t->letter->letter);
 		out_cell(out, "%s", t->letter->party);
 		out_cell_as(out,

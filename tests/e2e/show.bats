@@ -17,11 +17,14 @@ spoil() {
 }
 
 @test "a case is shown with all there is" {
+	id=$(make_case --channel email --owner-class private)
 	run_cvd show "$id"
 	assert_status 0
 	assert_talk ''
 	for part in "$id  received" 'Login form accepts any password' \
 	    'nl-ncsc@2023' '2026-11-20 10:00 +01:00' \
+	    'channel:      email' 'language:     en' \
+	    'concerns:     system, private' \
 	    'https://login.example.org' 'Any password opens the door.' \
 	    'Rosa Finder' 'rosa@example.net' \
 	    '2026-11-23 23:59:59 +01:00  ack' '3 working days, calendar nl' \
@@ -102,6 +105,48 @@ $id"
 	run_cvd show "$id"
 	assert_has "$output" '2026-11-19 12:00 +01:00  alice  received'
 	assert_has "$output" 'recorded 2026-11-20 10:00 +01:00'
+}
+
+@test "what came of a case stands in its head and its events" {
+	local received
+	cvd assess "$id" --accept --weight major --cwe CWE-287 \
+	    --no-letter 'said on the phone' >/dev/null
+	cvd consent "$id" naming pseudonym --pseudonym r0sa \
+	    --medium email >/dev/null
+	cvd note "$id" --file - <<<$'First line.\nSecond line.' >/dev/null
+	received=$(cvd show "$id" --json | jq -r '.events[0].id')
+	cvd correct "$id" "$received" title 'Any password' --reason shorter \
+	    >/dev/null
+	run_cvd show "$id"
+	for part in 'outcome:      accepted, major, CWE-287' \
+	    'consents:     naming pseudonym' \
+	    'accepted, major, CWE-287; No letter: said on the phone' \
+	    'First line. …' \
+	    "title of ${received:0:8}: Any password; shorter"; do
+		assert_has "$output" "$part"
+	done
+	refute_has "$output" 'Second line.'
+}
+
+@test "letters stand by themselves, not among the events" {
+	cvd ack "$id" >/dev/null
+	run_cvd show "$id"
+	refute_has "$output" letters_queued
+	assert_has "$output" 'letters
+2026-11-20 10:00 +01:00  ack  reporter  sent  '
+	run_cvd show "$id" --json
+	assert_equal "$(json '.events[-2:][].event')" $'letters_queued\nletters_sent'
+}
+
+@test "on a narrow terminal nothing of an event is lost" {
+	id=$(make_case --received '2026-11-19 12:00')
+	run_tty '' show "$id" --no-pager
+	assert_status 0
+	assert_has "$output" '2026-11-19 12:00 +01:00  alice  received'
+	assert_has "$output" 'recorded 2026-11-20 10:00 +01:00'
+	refute_has "$output" …
+	[ "$(sed 's/\x1b\[[0-9;]*m//g' <<<"$output" | wc -L)" -le 80 ] ||
+		fail "a line is longer than the terminal"
 }
 
 @test "nothing that a reporter wrote reaches the terminal as a command" {
