@@ -98,6 +98,12 @@ enum cvd_status command_fail_unknown(const char *name, struct cvd_err *err);
 enum cvd_status command_check_operands(const struct command *command, int argc,
     char **argv, struct cvd_err *err);
 
+/*
+ * What runs where no command is named. It stands in no table, has no page and
+ * takes no options but those of all.
+ */
+extern const struct command command_bare;
+
 extern const struct command cmd_ack;
 extern const struct command cmd_assess;
 extern const struct command cmd_assign;

@@ -24,8 +24,8 @@
 
 /* A command line that was understood. */
 struct line {
-	const struct command *command; /* NULL: the overview */
-	int argc;                      /* of the operands */
+	const struct command *command;
+	int argc; /* of the operands */
 	char **argv;
 };
 
@@ -59,6 +59,12 @@ close_up(void)
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
+static bool
+wants_help(void)
+{
+	return asked.usage || asked.manual;
+}
+
 static enum cvd_status
 read_line(int argc, char **argv, struct line *line, struct cvd_err *err)
 {
@@ -76,8 +82,13 @@ read_line(int argc, char **argv, struct line *line, struct cvd_err *err)
 	}
 	argc -= 1 + used;
 	argv += 1 + used;
-	if (argc == 0)
-		return CVD_OK;
+	if (argc == 0) {
+		line->command = &command_bare;
+		return asked.json && !wants_help()
+		           ? cvd_fail(err, CVD_E_USAGE,
+		                 "--json needs a command, as 'cvd due --json'")
+		           : CVD_OK;
+	}
 	line->command = command_find(argv[0]);
 	if (line->command == NULL)
 		return command_fail_unknown(argv[0], err);
@@ -85,7 +96,7 @@ read_line(int argc, char **argv, struct line *line, struct cvd_err *err)
 	option_parser_add(&parser, line->command->options);
 	line->argv = argv + 1;
 	rc = option_parse_all(&parser, argc - 1, line->argv, &line->argc, err);
-	if (rc != CVD_OK || asked.usage || asked.manual)
+	if (rc != CVD_OK || wants_help())
 		return rc;
 	if (asked.json && (line->command->takes & TAKES_JSON) == 0)
 		return cvd_fail(err, CVD_E_USAGE,
@@ -106,19 +117,13 @@ color_said(void)
 	                                          : UI_COLOR_NEVER;
 }
 
-static bool
-wants_help(const struct line *line)
-{
-	return line->command == NULL || asked.usage || asked.manual;
-}
-
 /* Before any pager: what it looks like depends on the terminal behind. */
 static struct out *
-open_out(const struct line *line, const struct environment *env)
+open_out(const struct environment *env)
 {
 	bool is_terminal = isatty(STDOUT_FILENO);
 	struct out_look look = {
-		.format = asked.json && !wants_help(line) ? OUT_JSON : OUT_TEXT,
+		.format = asked.json && !wants_help() ? OUT_JSON : OUT_TEXT,
 		.color = ui_wants_color(color_said(), env, NULL, is_terminal),
 		.width = ui_width(),
 		.titles = is_terminal,
@@ -156,6 +161,32 @@ open_needed(const struct line *line, struct context *ctx, struct cvd_err *err)
 		return CVD_OK;
 	cvd_err_prefix(err, "--at");
 	return cvd_fail_as(err, CVD_E_USAGE);
+}
+
+/* Help for the command; for none the overview. */
+static void
+show_help(const struct line *line, struct out *out)
+{
+	const struct command *command = line->command == &command_bare
+	                                    ? NULL
+	                                    : line->command;
+
+	if (asked.manual)
+		help_manual(out, command);
+	else
+		help_short(out, command);
+}
+
+/*
+ * Who names neither a command nor a casebook, and is in none, is told what
+ * there is to do.
+ */
+static bool
+wants_overview(const struct line *line, const struct context *ctx,
+    enum cvd_status rc)
+{
+	return line->command == &command_bare && ctx->where == NULL &&
+	       rc == CVD_E_CASEBOOK;
 }
 
 /* A setting of the person's, or NULL. */
@@ -196,11 +227,8 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	};
 	enum cvd_status rc;
 
-	if (wants_help(line)) {
-		if (asked.manual)
-			help_manual(out, line->command);
-		else
-			help_short(out, line->command);
+	if (wants_help()) {
+		show_help(line, out);
 		return CVD_OK;
 	}
 	rc = environment_take_now(env, err);
@@ -210,7 +238,11 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	ctx.now = env->world.now;
 	ctx.at = ctx.now;
 	rc = open_needed(line, &ctx, err);
-	if (rc == CVD_OK) {
+	if (wants_overview(line, &ctx, rc)) {
+		show_help(line, out);
+		ui_note("%s", err->message);
+		rc = CVD_OK;
+	} else if (rc == CVD_OK) {
 		start_pager(line->command, &ctx, reader);
 		rc = line->command->run(&ctx, line->argc, line->argv, err);
 	}
@@ -232,7 +264,7 @@ end_by_sigpipe(void)
 static enum cvd_status
 answer(const struct line *line, struct environment *env, struct cvd_err *err)
 {
-	struct out *out = open_out(line, env);
+	struct out *out = open_out(env);
 	struct reader reader = { 0 };
 	struct cvd_err lost = { 0 };
 	bool gone;

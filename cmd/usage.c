@@ -170,7 +170,7 @@ usage_command(struct cvd_buf *buf, const struct command *command)
 void
 usage_overview(struct cvd_buf *buf)
 {
-	cvd_buf_addz(buf, "usage: cvd [OPTION]... COMMAND [ARGUMENT]...\n");
+	cvd_buf_addz(buf, "usage: cvd [OPTION]... [COMMAND [ARGUMENT]...]\n");
 	for (unsigned g = 0; command_groups[g].title != NULL; g++) {
 		const struct command *const *c = command_groups[g].commands;
 

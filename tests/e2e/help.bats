@@ -5,9 +5,10 @@ load lib
 setup() { world_setup; }
 teardown() { world_teardown; }
 
-@test "cvd alone and cvd help list the commands" {
+@test "outside of a casebook cvd alone lists the commands, as help does" {
 	run_cvd
 	assert_status 0
+	assert_talk "cvd: there is no casebook at '.' or above"
 	assert_has "$output" "  version   print the version of cvd"
 	local alone=$output
 	run_cvd help
@@ -16,6 +17,29 @@ teardown() { world_teardown; }
 	assert_output "$alone"
 	run_cvd --help
 	assert_output "$alone"
+}
+
+@test "in a casebook cvd alone says what wants to be done" {
+	local id
+	make_book
+	run_cvd
+	assert_status 0
+	assert_talk ''
+	assert_output "Example Desk
+Nothing is due.
+
+'cvd due' says all that is due, 'cvd list' the cases, 'cvd help' the commands."
+	id=$(make_case --received '2026-11-18 10:00')
+	git config cvd.send manual
+	cvd assess "$id" --accept >/dev/null
+	run_cvd
+	assert_has "$output" "1 overdue, 2 to come:
+2026-11-19 23:59:59 +01:00  ack     $id  overdue  1 working day"
+	assert_has "$output" "1 letter waits; 'cvd send' delivers."
+	run_cvd --json
+	assert_status 2
+	run_cvd -C ..
+	assert_status 9
 }
 
 @test "-h is short, wherever it stands" {
