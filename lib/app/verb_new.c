@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* Opening a case: what came in, what is missing, who is concerned. */
+/* Opening a case: what came in, and who is concerned. */
 
 #include "app/verbs.h"
 
+#include "app/intake.h"
 #include "app/policies.h"
 #include "core/address.h"
 #include "core/limits.h"
@@ -11,215 +12,6 @@
 #include "edge/hash.h"
 
 #include <string.h>
-
-/* What a report brings, by the names that policies ask for it. */
-struct facts {
-	bool name;
-	bool email;
-	bool phone;
-	bool description;
-	bool url;
-	bool ip;
-	bool product;
-};
-
-static const struct {
-	const char *asked; /* in a policy's intake */
-	const char *has;   /* in the event's has[] and missing[] */
-	size_t offset;
-	const char *in_words;
-} fact_names[] = {
-	{ "reporter.email", "email", offsetof(struct facts, email),
-	    "--reporter-email" },
-	{ "reporter.phone", "phone", offsetof(struct facts, phone),
-	    "--reporter-phone" },
-	{ "reporter.name", "name", offsetof(struct facts, name),
-	    "--reporter-name" },
-	{ "finding.description", "description",
-	    offsetof(struct facts, description), "--description-file" },
-	{ "finding.target_ip", "target", offsetof(struct facts, ip),
-	    "--target with an IP address" },
-	{ "finding.target_url", "target", offsetof(struct facts, url),
-	    "--target with a URL" },
-	{ "finding.target_name", "target", offsetof(struct facts, product),
-	    "--target with the name of a product" },
-};
-
-#define FACT_NAMES (sizeof fact_names / sizeof fact_names[0])
-
-static bool
-fact(const struct facts *f, size_t i)
-{
-	return *(const bool *)((const char *)f + fact_names[i].offset);
-}
-
-static size_t
-find_fact(const char *asked)
-{
-	size_t i = 0;
-
-	while (i < FACT_NAMES && strcmp(fact_names[i].asked, asked) != 0)
-		i++;
-	return i;
-}
-
-/* A URL or an address is of a system; a name is of software. */
-static int
-infer_kind(const struct cvd_intake *intake)
-{
-	if (intake->target_kind != CVD_TARGET_NONE || intake->target_count == 0)
-		return intake->target_kind;
-	for (size_t i = 0; i < intake->target_count; i++)
-		if (cvd_target_form(intake->targets[i]) != CVD_TARGET_NAME)
-			return CVD_TARGET_SYSTEM;
-	return CVD_TARGET_SOFTWARE;
-}
-
-static struct facts
-facts_of(const struct cvd_intake *intake, int kind)
-{
-	struct facts f = {
-		.name = intake->name != NULL,
-		.email = intake->email != NULL,
-		.phone = intake->phone != NULL,
-		.description = intake->description != NULL,
-	};
-
-	for (size_t i = 0; i < intake->target_count; i++)
-		switch (cvd_target_form(intake->targets[i])) {
-		case CVD_TARGET_URL:
-			f.url = true;
-			break;
-		case CVD_TARGET_IP:
-			f.ip = true;
-			break;
-		case CVD_TARGET_NAME:
-			/* A system is found by its address alone (NCSC-NL
-			 * page: the IP address or the URL). */
-			f.product = kind != CVD_TARGET_SYSTEM;
-			break;
-		}
-	return f;
-}
-
-/* What is missing, for the record and for the person. */
-struct missing {
-	const char **codes;
-	size_t count;
-	struct cvd_buf words;
-};
-
-static void
-add_missing(struct missing *m, const char *code)
-{
-	for (size_t i = 0; i < m->count; i++)
-		if (strcmp(m->codes[i], code) == 0)
-			return;
-	m->codes[m->count++] = code;
-}
-
-/* One group of which any fact will do. */
-static void
-check_group(const struct facts *f, const char *const *asked, size_t count,
-    struct missing *m)
-{
-	size_t first = FACT_NAMES;
-	struct cvd_buf words = CVD_BUF_INIT(400);
-
-	for (size_t i = 0; i < count; i++) {
-		size_t k = find_fact(asked[i]);
-
-		if (k == FACT_NAMES)
-			continue;
-		if (fact(f, k))
-			goto out;
-		if (first == FACT_NAMES)
-			first = k;
-		cvd_buf_addf(&words, "%s%s", words.size == 0 ? "" : " or ",
-		    fact_names[k].in_words);
-	}
-	if (first == FACT_NAMES)
-		goto out;
-	add_missing(m, fact_names[first].has);
-	cvd_buf_addf(&m->words, "%s%s", m->words.size == 0 ? "" : "; ",
-	    words.data);
-out:
-	cvd_buf_clear(&words);
-}
-
-/* `minimum` is a list of groups. */
-static void
-check_minimum(const struct facts *f, const struct cvd_node *minimum,
-    struct missing *m)
-{
-	const struct cvd_node *group = minimum == NULL ? NULL : minimum->first;
-
-	for (; group != NULL; group = group->next) {
-		const char *asked[8];
-		size_t count = 0;
-
-		for (const struct cvd_node *n = group->first;
-		     n != NULL && count < 8; n = n->next)
-			asked[count++] = n->text;
-		check_group(f, asked, count, m);
-	}
-}
-
-static enum cvd_status
-find_missing(struct cvd_step *step, const struct cvd_intake *intake,
-    const struct facts *f, const char *lead, struct cvd_event *event,
-    struct cvd_err *err)
-{
-	struct cvd_arena *arena = cvd_step_arena(step);
-	const struct cvd_policy *policy;
-	struct missing m = {
-		.codes = cvd_arena_alloc(arena, FACT_NAMES, sizeof *m.codes),
-		.words = CVD_BUF_INIT(500),
-	};
-	enum cvd_status rc = cvd_policies_current(step->book, lead, &policy,
-	    err);
-
-	if (rc == CVD_OK)
-		rc = cvd_arena_check(arena, err);
-	if (rc != CVD_OK)
-		goto out;
-	/* Who wants to stay unknown leaves no address. */
-	if (!intake->anonymous)
-		check_group(f, policy->require_one_of.item,
-		    policy->require_one_of.count, &m);
-	check_minimum(f, policy->minimum, &m);
-	if (m.count > 0 && !intake->incomplete) {
-		rc = cvd_fail(err, CVD_E_USAGE,
-		    "policy '%s' asks for what this report lacks: %s", lead,
-		    m.words.data);
-		cvd_err_hint(err, "--incomplete records it all the same");
-	}
-	event->missing = (struct cvd_lines){ m.codes, m.count };
-out:
-	cvd_buf_clear(&m.words);
-	return rc;
-}
-
-static enum cvd_status
-list_has(struct cvd_step *step, const struct facts *f, struct cvd_event *event,
-    struct cvd_err *err)
-{
-	struct cvd_arena *arena = cvd_step_arena(step);
-	const char **has = cvd_arena_alloc(arena, FACT_NAMES, sizeof *has);
-	size_t count = 0;
-
-	if (has == NULL)
-		return cvd_arena_check(arena, err);
-	for (size_t n = 1; cvd_has_names[n] != NULL; n++)
-		for (size_t i = 0; i < FACT_NAMES; i++)
-			if (fact(f, i) &&
-			    strcmp(fact_names[i].has, cvd_has_names[n]) == 0) {
-				has[count++] = cvd_has_names[n];
-				break;
-			}
-	event->has = (struct cvd_lines){ has, count };
-	return CVD_OK;
-}
 
 static enum cvd_status
 check_title(const char *title, struct cvd_err *err)
@@ -254,9 +46,8 @@ check_values(const struct cvd_intake *in, struct cvd_err *err)
 {
 	enum cvd_status rc = CVD_OK;
 
-	if (in->title == NULL)
-		return cvd_fail(err, CVD_E_USAGE, "a case needs a title");
-	rc = check_title(in->title, err);
+	if (in->title != NULL)
+		rc = check_title(in->title, err);
 	if (rc == CVD_OK && in->name != NULL)
 		rc = cvd_address_check_name(in->name, err);
 	if (rc == CVD_OK && in->owner != NULL)
@@ -369,14 +160,21 @@ check_language(struct cvd_step *step, const char *language, const char **chosen,
 {
 	const struct cvd_lines *known =
 	    &cvd_casebook_team(step->book)->languages;
+	struct cvd_buf list = CVD_BUF_INIT(300);
+	enum cvd_status rc;
 
 	for (size_t i = 0; i < known->count; i++)
 		if (language == NULL || strcmp(known->item[i], language) == 0) {
 			*chosen = known->item[i];
 			return CVD_OK;
 		}
-	return cvd_fail(err, CVD_E_USAGE,
+	rc = cvd_fail(err, CVD_E_USAGE,
 	    "this casebook writes no letters in '%s'", language);
+	for (size_t i = 0; i < known->count; i++)
+		cvd_buf_addf(&list, "%s%s", i == 0 ? "" : ", ", known->item[i]);
+	cvd_err_hint(err, "it writes in %s", list.data);
+	cvd_buf_clear(&list);
+	return rc;
 }
 
 enum cvd_status
@@ -387,8 +185,7 @@ cvd_verb_new(struct cvd_step *step, const struct cvd_intake *intake,
 	const struct cvd_lines *ids = intake->policies.count > 0
 	                                  ? &intake->policies
 	                                  : &team->policies;
-	int kind = infer_kind(intake);
-	const struct facts f = facts_of(intake, kind);
+	int kind = cvd_intake_kind(intake);
 	struct cvd_event *e;
 	enum cvd_status rc = check_values(intake, err);
 
@@ -396,7 +193,8 @@ cvd_verb_new(struct cvd_step *step, const struct cvd_intake *intake,
 		rc = cvd_step_add(step, CVD_EVENT_RECEIVED, &e, err);
 	if (rc != CVD_OK)
 		return rc;
-	e->title = cvd_arena_text(cvd_step_arena(step), intake->title);
+	if (intake->title != NULL)
+		e->title = cvd_arena_text(cvd_step_arena(step), intake->title);
 	e->desk = team->desk;
 	e->channel = intake->channel;
 	e->target_kind = kind;
@@ -405,9 +203,7 @@ cvd_verb_new(struct cvd_step *step, const struct cvd_intake *intake,
 	e->anonymous = intake->anonymous;
 	rc = check_language(step, intake->language, &e->language, err);
 	if (rc == CVD_OK)
-		rc = find_missing(step, intake, &f, ids->item[0], e, err);
-	if (rc == CVD_OK)
-		rc = list_has(step, &f, e, err);
+		rc = cvd_intake_judge(step, intake, ids->item[0], e, err);
 	if (rc == CVD_OK)
 		rc = cvd_policies_pin(step->book, ids, cvd_step_arena(step),
 		    &e->policies, &e->calendars, err);

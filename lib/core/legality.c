@@ -42,7 +42,7 @@ received_rule(const struct cvd_case *c, const struct cvd_replay *r,
 	if (r->received != NULL)
 		return REFUSE("a case has one receipt");
 	if (e->discovered != CVD_INSTANT_NONE && e->discovered > e->at)
-		return REFUSE("discovered after it was received");
+		return REFUSE("it was discovered after it was received");
 	return CVD_OK;
 }
 
@@ -152,7 +152,8 @@ published_rule(const struct cvd_case *c, const struct cvd_replay *r,
 	enum cvd_rm rm = cvd_replay_rm(r);
 
 	(void)c;
-	if (rm == CVD_RM_RECEIVED || rm == CVD_RM_INVALID)
+	if (rm == CVD_RM_RECEIVED || rm == CVD_RM_INVALID ||
+	    r->head.outcome == CVD_OUTCOME_DUPLICATE)
 		return REFUSE("what was not accepted is not published; the "
 		              "case is %s",
 		    state_name(r));
@@ -369,12 +370,21 @@ time_rule(const struct cvd_replay *r, const struct cvd_event *e,
 	                       e->who == CVD_WHO_REPORTER;
 	char text[CVD_INSTANT_TEXT];
 
-	if (e->at > e->recorded + AHEAD_SECONDS)
-		return REFUSE("it happens after it was recorded");
+	if (e->at > e->recorded + AHEAD_SECONDS) {
+		cvd_instant_text(e->at, text);
+		return REFUSE("it happens at %s, after it was recorded", text);
+	}
 	if (r->received == NULL || earlier_is_fine || e->at >= r->received->at)
 		return CVD_OK;
 	cvd_instant_text(r->received->at, text);
 	return REFUSE("it happens before the receipt, which was at %s", text);
+}
+
+bool
+cvd_legality_is_timely(const struct cvd_replay *replay,
+    const struct cvd_event *event)
+{
+	return time_rule(replay, event, NULL) == CVD_OK;
 }
 
 enum cvd_status

@@ -595,6 +595,11 @@ cvd_replay_may(const struct cvd_case *c, const struct cvd_replay *replay,
 
 	if (rc == CVD_OK)
 		return CVD_OK;
+	if (!cvd_legality_is_timely(replay, event)) {
+		cvd_err_hint(err, "--at says when it happened: not before the "
+		                  "receipt, and not in the future");
+		return rc;
+	}
 	cvd_replay_next_steps(c, replay, &steps);
 	if (steps.size > 0)
 		cvd_err_hint(err, "legal next steps: %s", steps.data);

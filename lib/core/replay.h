@@ -99,7 +99,8 @@ enum cvd_status cvd_replay_run(const struct cvd_case *c,
 
 /*
  * Whether an event would be effective as the next one. Fails with
- * CVD_E_REFUSED; the message names the rule, the hint the legal next steps.
+ * CVD_E_REFUSED; the message names the rule, the hint the legal next steps,
+ * or what --at may say where only that is wrong.
  * `case` is the case that was replayed.
  */
 enum cvd_status cvd_replay_may(const struct cvd_case *c,

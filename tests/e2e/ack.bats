@@ -119,7 +119,8 @@ Subject: [$id]"
 	assert_has "$talk" 'it happens before the receipt'
 	assert_unchanged run_cvd ack "$id" --at '2026-11-21 10:00'
 	assert_status 5
-	assert_has "$talk" 'it happens after it was recorded'
+	assert_talk 'cvd: it happens at 2026-11-21T09:00:00Z, after it was recorded
+hint: --at says when it happened: not before the receipt, and not in the future'
 }
 
 @test "--at says when, the record says when it was written" {

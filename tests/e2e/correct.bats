@@ -118,7 +118,7 @@ hint: it has at, title, desk, channel, language, target_kind,"
 	    2026-11-20T12:00:00Z --reason late
 	assert_status 5
 	assert_has "$talk" "then 'received' of "
-	assert_has "$talk" 'would be without effect: it happens after it was recorded'
+	assert_has "$talk" 'would be without effect: it happens at 2026-11-20T12:00:00Z, after it was recorded'
 	assert_unchanged run_cvd correct "$id" "$(event_of received)" at \
 	    2026-11-20T09:05:00Z --reason late
 	assert_status 5

@@ -111,8 +111,12 @@ nothing_new() {
 @test "what the policy asks for is said all at once" {
 	run_cvd new --title Something
 	assert_status 2
-	assert_talk "cvd: policy 'nl-ncsc' asks for what this report lacks: --reporter-email or --reporter-phone; --target with an IP address or --target with a URL or --target with the name of a product; --description-file
+	assert_talk "cvd: policy 'nl-ncsc' asks for what this report lacks: --reporter-email or --reporter-phone; --target with an IP address or a URL or the name of a product; --description-file
 hint: --incomplete records it all the same"
+	run_cvd new --anonymous
+	assert_status 2
+	assert_talk "cvd: a case needs --title, and policy 'nl-ncsc' asks for what this report lacks: --target with an IP address or a URL or the name of a product; --description-file
+hint: --incomplete records it without what the policy asks for"
 	nothing_new
 	run_cvd new --title Something --incomplete --json
 	assert_status 0
@@ -122,6 +126,13 @@ hint: --incomplete records it all the same"
       - email
       - target
       - description'
+}
+
+@test "a language that letters are not written in is answered with those" {
+	run_cvd new --title x --anonymous --incomplete --language fr
+	assert_status 2
+	assert_talk "cvd: this casebook writes no letters in 'fr'
+hint: it writes in en"
 }
 
 @test "the report has LF, whatever it came with" {
@@ -149,7 +160,7 @@ hint: --incomplete records it all the same"
 		assert_has "$talk" "$message"
 		assert_output ''
 	done <<'ROWS'
-2||a case needs a title
+2||a case needs --title
 2|-t ''|the title is empty
 2|-t ' '|the title is empty
 2|-t "$long"|the title is longer than 200 bytes
@@ -181,8 +192,8 @@ hint: --incomplete records it all the same"
 2|-t x --received '2026-03-29 02:30'|skip '2026-03-29 02:30'
 2|-t x --received '2026-10-25 02:30'|show '2026-10-25 02:30' twice
 2|-t x --received 2026-11-20T09:00:00Z --at 2026-11-20T09:00:00Z|give one
-5|-t x --received '2026-11-20 10:11'|it happens after it was recorded
-5|-t x --discovered '2026-11-20 10:01'|discovered after it was received
+5|-t x --received '2026-11-20 10:11'|it happens at 2026-11-20T09:11:00Z, after it was recorded
+5|-t x --discovered '2026-11-20 10:01'|it was discovered after it was received
 4|-t x --policy nonsense|there is no policy 'nonsense'
 4|-t x --policy ../cvd|there is no policy '../cvd'
 2|-t x --policy nl-ncsc --policy nl-ncsc|'nl-ncsc' is given twice

@@ -88,6 +88,10 @@ Any *password* did.
 	assert_unchanged run_cvd publish "$id" --yes --force 'I want to'
 	assert_status 5
 	assert_has "$talk" 'what was not accepted is not published'
+	cvd assess "$id" --duplicate-of "$(make_case)" >/dev/null
+	assert_unchanged run_cvd publish "$id" --yes --force 'I want to'
+	assert_status 5
+	assert_has "$talk" 'what was not accepted is not published'
 }
 
 @test "a policy's conditions are named with what records them" {
