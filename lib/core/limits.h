@@ -61,6 +61,7 @@
 /* Git. A commit of ours is about 2 KiB. */
 #define CVD_MAX_COMMIT         1048576u  /* 1 MiB */
 #define CVD_MAX_BLOB           33554432u /* 32 MiB: room for a mail, sealed */
+#define CVD_MAX_CHANGES        10000u    /* files of one commit */
 
 /* Programs that are run for us. */
 #define CVD_MAX_PASSWORD       1024u

@@ -101,6 +101,52 @@ enum cvd_status cvd_store_list(struct cvd_store *store, const char *folder,
     struct cvd_arena *arena, struct cvd_store_entry **entries, size_t *count,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * A commit object as it is stored, in the arena. CVD_E_NOT_FOUND;
+ * CVD_E_INVALID for one of more than CVD_MAX_COMMIT bytes.
+ */
+enum cvd_status cvd_store_read_commit(struct cvd_store *store,
+    const char *commit, struct cvd_arena *arena, const char **bytes,
+    size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
+
+/* A file that is in one tree as it is not in the other. */
+struct cvd_store_difference {
+	const char *path;
+	char before[CVD_STORE_ID_TEXT]; /* the blob; empty: there is no file */
+	char after[CVD_STORE_ID_TEXT];
+	unsigned mode_before; /* as stored: 0100644; 0 where there is none */
+	unsigned mode;
+};
+
+/*
+ * What differs between two trees, by their ids, in the order of paths; an
+ * empty `before` is the empty tree. By descent: only folders that differ are
+ * read. Whatever is no folder counts as a file, links and submodules too: the
+ * mode tells. Everything lives in the arena. CVD_E_NOT_FOUND where a tree is
+ * missing; CVD_E_INVALID for a tree that git would not write (a name twice,
+ * out of order, or with a '/'), for folders deeper than CVD_MAX_DEPTH, paths
+ * longer than CVD_MAX_PATH, and more than CVD_MAX_CHANGES differences.
+ */
+enum cvd_status cvd_store_diff(struct cvd_store *store, const char *before,
+    const char *after, struct cvd_arena *arena,
+    struct cvd_store_difference **differences, size_t *count,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The blob at a path of a tree, by the tree's id. CVD_E_NOT_FOUND. */
+enum cvd_status cvd_store_find_in_tree(struct cvd_store *store,
+    const char *tree, const char *path, char blob[CVD_STORE_ID_TEXT],
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The size of a blob in bytes, without reading it. CVD_E_NOT_FOUND. */
+enum cvd_status cvd_store_blob_size(struct cvd_store *store, const char *blob,
+    size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * What makes git tell another history than the objects do: "a replace ref",
+ * "a graft"; NULL where nothing does.
+ */
+const char *cvd_store_overrides(struct cvd_store *store);
+
 /* The id that some bytes have as a blob, stored or not. */
 enum cvd_status cvd_store_blob_id(const void *bytes, size_t size,
     char blob[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
