@@ -103,7 +103,9 @@ enum cvd_status cvd_store_list(struct cvd_store *store, const char *folder,
 
 /*
  * A commit object as it is stored, in the arena. CVD_E_NOT_FOUND;
- * CVD_E_INVALID for one of more than CVD_MAX_COMMIT bytes.
+ * CVD_E_INVALID for one of more than CVD_MAX_COMMIT bytes. Here and below,
+ * ids are whole ones; an object whose bytes are not those of its id is
+ * CVD_E_CASEBOOK.
  */
 enum cvd_status cvd_store_read_commit(struct cvd_store *store,
     const char *commit, struct cvd_arena *arena, const char **bytes,
@@ -124,15 +126,20 @@ struct cvd_store_difference {
  * read. Whatever is no folder counts as a file, links and submodules too: the
  * mode tells. Everything lives in the arena. CVD_E_NOT_FOUND where a tree is
  * missing; CVD_E_INVALID for a tree that git would not write (a name twice,
- * out of order, or with a '/'), for folders deeper than CVD_MAX_DEPTH, paths
- * longer than CVD_MAX_PATH, and more than CVD_MAX_CHANGES differences.
+ * out of order, empty, with a '/', `.`, `..` or .git in any letter case, an
+ * odd mode of a folder, an empty folder, an id of zeros), for folders deeper
+ * than CVD_MAX_DEPTH, paths longer than CVD_MAX_PATH, and more than
+ * CVD_MAX_CHANGES differences.
  */
 enum cvd_status cvd_store_diff(struct cvd_store *store, const char *before,
     const char *after, struct cvd_arena *arena,
     struct cvd_store_difference **differences, size_t *count,
     struct cvd_err *err) CVD_MUST_CHECK;
 
-/* The blob at a path of a tree, by the tree's id. CVD_E_NOT_FOUND. */
+/*
+ * The blob at a path of a tree, by the tree's id. CVD_E_NOT_FOUND where there
+ * is no tree or no plain file; CVD_E_INVALID as above.
+ */
 enum cvd_status cvd_store_find_in_tree(struct cvd_store *store,
     const char *tree, const char *path, char blob[CVD_STORE_ID_TEXT],
     struct cvd_err *err) CVD_MUST_CHECK;
@@ -142,8 +149,17 @@ enum cvd_status cvd_store_blob_size(struct cvd_store *store, const char *blob,
     size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * Whether a commit is another one or an ancestor of it. CVD_E_NOT_FOUND where
+ * one of them is not in the repository, CVD_E_CASEBOOK where what is between
+ * them is not.
+ */
+enum cvd_status cvd_store_is_ancestor(struct cvd_store *store,
+    const char *ancestor, const char *descendant, bool *is,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * What makes git tell another history than the objects do: "a replace ref",
- * "a graft"; NULL where nothing does.
+ * "a graft"; NULL where nothing does. What cannot be read counts as there.
  */
 const char *cvd_store_overrides(struct cvd_store *store);
 

@@ -4,6 +4,7 @@
 
 /* What the files of the store know of each other. Nobody else includes it. */
 
+#include "core/limits.h"
 #include "edge/store.h"
 
 #include <git2.h>
@@ -65,6 +66,48 @@ char *cvd_store_join(const char *folder, const char *name);
 /* store_read.c: the blob at a path, or a zero id where there is no file. */
 enum cvd_status cvd_store_peek(const git_tree *tree, const char *path,
     git_oid *blob, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * store_tree.c: a tree object on its way from the first entry to the last, by
+ * rules that are strict: what git would not write is CVD_E_INVALID.
+ */
+struct cvd_tree_entry {
+	const char *name; /* no NUL behind it */
+	size_t size;
+	unsigned mode;
+	const unsigned char *id;
+};
+
+struct cvd_tree {
+	const char *name;       /* what messages call it; borrowed */
+	git_odb_object *object; /* NULL: a tree without entries */
+	const char *at;         /* behind the entry */
+	const char *end;
+	struct cvd_tree_entry entry;
+	bool has_entry; /* false: it is read to its end */
+	/* Lengths at which the name of the entry is that of a file before. */
+	bool is_file[CVD_MAX_PATH + 1];
+	size_t longest; /* of those lengths, at most */
+};
+
+/* Whole ids only; CVD_E_NOT_FOUND. */
+enum cvd_status cvd_tree_id(const char *text, git_oid *id,
+    struct cvd_err *err) CVD_MUST_CHECK;
+/* Before the first entry. NULL id: there is none. _close is due always. */
+enum cvd_status cvd_tree_open(struct cvd_store *store, const unsigned char *id,
+    const char *name, struct cvd_tree *tree,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_tree_close(struct cvd_tree *tree);
+/* Goes to the next entry. */
+enum cvd_status cvd_tree_next(struct cvd_tree *tree,
+    struct cvd_err *err) CVD_MUST_CHECK;
+bool cvd_tree_is_folder(const struct cvd_tree_entry *entry);
+/* Below, at or above 0 as strcmp, in the order of paths. */
+int cvd_tree_compare(const struct cvd_tree_entry *a,
+    const struct cvd_tree_entry *b);
+/* CVD_E_INVALID: "the tree of NAME is malformed: WHAT". */
+enum cvd_status cvd_tree_malformed(const struct cvd_tree *tree,
+    const char *what, struct cvd_err *err);
 
 /*
  * store_draft.c: a commit being made of the moves. _sign makes and signs it

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Commits as they are stored, and where they stand in history. */
+
+#include "edge/store.h"
+
+#include "core/limits.h"
+#include "edge/fs.h"
+#include "edge/store_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An object of this type, by its whole id; its size without its bytes. */
+static enum cvd_status
+find_object(struct cvd_store *store, const char *text, git_object_t wanted,
+    git_oid *id, size_t *size, struct cvd_err *err)
+{
+	git_object_t type = GIT_OBJECT_INVALID;
+	size_t length = 0;
+	int rc = GIT_ENOTFOUND;
+
+	if (strlen(text) == GIT_OID_HEXSZ && git_oid_fromstr(id, text) == 0)
+		rc = git_odb_read_header(&length, &type, store->odb, id);
+	if (rc == GIT_ENOTFOUND || (rc == 0 && type != wanted))
+		return cvd_fail(err, CVD_E_NOT_FOUND, "there is no %s '%s'",
+		    git_object_type2string(wanted), text);
+	if (rc < 0)
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "%s '%s'",
+		    git_object_type2string(wanted), text);
+	*size = length;
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_read_commit(struct cvd_store *store, const char *commit,
+    struct cvd_arena *arena, const char **bytes, size_t *size,
+    struct cvd_err *err)
+{
+	git_odb_object *object = NULL;
+	size_t length;
+	git_oid id;
+	char *copy;
+	enum cvd_status rc = find_object(store, commit, GIT_OBJECT_COMMIT, &id,
+	    &length, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	if (length > CVD_MAX_COMMIT)
+		return cvd_fail(err, CVD_E_INVALID,
+		    "commit '%s' is larger than the limit of %u bytes", commit,
+		    CVD_MAX_COMMIT);
+	if (git_odb_read(&object, store->odb, &id) < 0)
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "commit '%s'", commit);
+	length = git_odb_object_size(object);
+	copy = cvd_arena_copy(arena, git_odb_object_data(object), length);
+	git_odb_object_free(object);
+	if (copy == NULL)
+		return cvd_arena_check(arena, err);
+	*bytes = copy;
+	*size = length;
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_blob_size(struct cvd_store *store, const char *blob, size_t *size,
+    struct cvd_err *err)
+{
+	git_oid id;
+
+	return find_object(store, blob, GIT_OBJECT_BLOB, &id, size, err);
+}
+
+enum cvd_status
+cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
+    const char *descendant, bool *is, struct cvd_err *err)
+{
+	git_oid old, new;
+	size_t size;
+	int found;
+	enum cvd_status rc = find_object(store, ancestor, GIT_OBJECT_COMMIT,
+	    &old, &size, err);
+
+	if (rc == CVD_OK)
+		rc = find_object(store, descendant, GIT_OBJECT_COMMIT, &new,
+		    &size, err);
+	if (rc != CVD_OK)
+		return rc;
+	found = git_oid_equal(&old, &new)
+	            ? 1
+	            : git_graph_descendant_of(store->repo, &new, &old);
+	if (found < 0)
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
+		    descendant);
+	*is = found == 1;
+	return CVD_OK;
+}
+
+/* Whether a line of the file says anything; git skips the others. */
+static bool
+has_graft(const struct cvd_buf *file)
+{
+	size_t at = 0;
+
+	while (at < file->size) {
+		size_t left = file->size - at;
+		const char *line = file->data + at;
+		const char *end = memchr(line, '\n', left);
+		size_t size = end != NULL ? (size_t)(end - line) : left;
+
+		if (size > 0 && line[0] != '#' && line[0] != '\r')
+			return true;
+		at += size + 1;
+	}
+	return false;
+}
+
+static bool
+has_grafts(struct cvd_store *store)
+{
+	struct cvd_buf file = CVD_BUF_INIT(CVD_MAX_FILE);
+	char *path = cvd_store_join(git_repository_commondir(store->repo),
+	    "info/grafts");
+	enum cvd_status rc = CVD_E_NO_MEMORY;
+	bool has;
+
+	if (path != NULL)
+		rc = cvd_fs_read(path, &file, NULL);
+	has = rc == CVD_OK ? has_graft(&file) : rc != CVD_E_NOT_FOUND;
+	cvd_buf_clear(&file);
+	free(path);
+	return has;
+}
+
+static bool
+has_replacements(struct cvd_store *store)
+{
+	git_reference_iterator *refs = NULL;
+	const char *name;
+	int rc = git_reference_iterator_glob_new(&refs, store->repo,
+	    "refs/replace/*");
+
+	if (rc == 0)
+		rc = git_reference_next_name(&name, refs);
+	git_reference_iterator_free(refs);
+	return rc != GIT_ITEROVER;
+}
+
+const char *
+cvd_store_overrides(struct cvd_store *store)
+{
+	/* what cannot be read counts as there */
+	if (has_replacements(store))
+		return "a replace ref";
+	if (has_grafts(store))
+		return "a graft";
+	return NULL;
+}
