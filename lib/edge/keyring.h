@@ -48,6 +48,9 @@ struct cvd_signature {
 /* A key or subkey. */
 struct cvd_key_part {
 	const char *fingerprint;
+	/* As gpg names it: "ed25519", "cv25519", "rsa4096", "nistp256" … */
+	const char *algorithm;
+	unsigned bits;
 	cvd_instant created;
 	cvd_instant expires; /* 0: never */
 	bool can_sign;

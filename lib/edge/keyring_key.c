@@ -20,6 +20,23 @@ has_good_fingerprints(gpgme_key_t key)
 	return part == NULL && key->subkeys != NULL;
 }
 
+/* One that gpgme cannot name is told by its number (RFC 4880, 9.1). */
+static const char *
+algorithm_of(gpgme_subkey_t part, struct cvd_arena *arena)
+{
+	char *name = gpgme_pubkey_algo_string(part);
+	const char *text;
+
+	if (name == NULL || name[0] == '\0' || strcmp(name, "unknown") == 0 ||
+	    strncmp(name, "E_", 2) == 0)
+		text = cvd_arena_textf(arena, "algorithm %d",
+		    (int)part->pubkey_algo);
+	else
+		text = cvd_arena_text(arena, name);
+	gpgme_free(name);
+	return text;
+}
+
 static void
 copy_parts(gpgme_key_t from, struct cvd_arena *arena, struct cvd_key *key)
 {
@@ -32,6 +49,8 @@ copy_parts(gpgme_key_t from, struct cvd_arena *arena, struct cvd_key *key)
 			return;
 		parts[key->part_count++] = (struct cvd_key_part){
 			.fingerprint = cvd_arena_text(arena, p->fpr),
+			.algorithm = algorithm_of(p, arena),
+			.bits = p->length,
 			.created = p->timestamp,
 			.expires = p->expires,
 			.can_sign = p->can_sign,

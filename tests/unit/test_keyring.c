@@ -557,6 +557,51 @@ capture(const char *command)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
+/* Of each key and subkey of kinds@example.org, in their order. */
+static const struct {
+	const char *algorithm;
+	unsigned bits;
+} kinds[] = {
+	{ "ed25519", 255 },
+	{ "cv25519", 255 },
+	{ "rsa3072", 3072 },
+	{ "nistp256", 256 },
+	{ "nistp521", 521 },
+	{ "brainpoolP256r1", 256 },
+};
+
+START_TEST(algorithms_have_the_names_that_people_know)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_keyring *keyring;
+	struct cvd_key key;
+	struct cvd_err err;
+
+	capture(
+	    "{ gpg() { command gpg --batch --quiet --passphrase '' \"$@\";"
+	    "}; gpg --quick-generate-key 'kinds <kinds@example.org>'"
+	    " future-default default never;"
+	    "f=$(gpg --with-colons --list-keys kinds@example.org |"
+	    " sed -n '/^fpr/{s/[^0-9A-F]//g;p;q}');"
+	    "for a in rsa3072 nistp256/ecdsa nistp521/ecdsa brainpoolP256r1/ecdsa; do"
+	    " gpg --quick-add-key \"$f\" $a sign never; done;"
+	    "gpg --export kinds@example.org; } 2>/dev/null");
+	ck_assert_int_eq(cvd_keyring_open(&setup, &keyring, &err), CVD_OK);
+	ck_assert_msg(cvd_keyring_read_key(keyring, armored.data, armored.size,
+	                  arena, &key, &err) == CVD_OK,
+	    "%s", err.message);
+	ck_assert_uint_eq(key.part_count, sizeof kinds / sizeof *kinds);
+	for (size_t i = 0; i < key.part_count; i++) {
+		ck_assert_str_eq(key.parts[i].algorithm, kinds[i].algorithm);
+		ck_assert_uint_eq(key.parts[i].bits, kinds[i].bits);
+	}
+	cvd_keyring_close(keyring);
+	cvd_buf_clear(&armored);
+	cvd_arena_free(arena);
+}
+END_TEST
+
 static const struct {
 	const char *command; /* its output is no key */
 	const char *message;
@@ -660,6 +705,7 @@ add_keys(TCase *tc)
 {
 	tcase_add_test(tc, a_key_is_exported_and_read_without_import);
 	tcase_add_test(tc, a_stranger_s_key_stays_out_of_the_person_s_keyring);
+	tcase_add_test(tc, algorithms_have_the_names_that_people_know);
 	tcase_add_loop_test(tc, what_is_not_one_public_key_is_refused, 0,
 	    COUNT(not_keys));
 }
