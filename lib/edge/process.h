@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 /*
  * Other programs, run by their arguments and never through a shell.
@@ -35,13 +37,15 @@ struct cvd_process {
 	 * process group of its own, which is killed as a whole.
 	 */
 	bool interactive;
+	/* What it says on its standard error is thrown away. */
+	bool quiet;
 };
 
 /*
  * Runs the program to its end. What it writes is appended to output and to
  * errors: beyond the ceiling of output it is killed with CVD_E_INVALID,
  * beyond that of errors the rest is dropped. NULL output is thrown away;
- * NULL errors go where ours go. Processes that the program leaves behind are
+ * NULL errors go where ours go, or nowhere. Processes that the program leaves behind are
  * not waited for.
  *
  * *exit_status is its own, or 128 and the signal that ended it, as shells
@@ -52,6 +56,36 @@ struct cvd_process {
 enum cvd_status cvd_process_run(const struct cvd_process *process,
     struct cvd_buf *output, struct cvd_buf *errors, int *exit_status,
     struct cvd_err *err) CVD_MUST_CHECK;
+
+/* A program under way; its members are for the module. { 0 } is none. */
+struct cvd_child {
+	const struct cvd_process *process;
+	pid_t pid;
+	int64_t end_ms;
+	bool ended;
+	int wait_status;
+};
+
+/*
+ * Lets the program run while we do something else; several may. It has the
+ * descriptors `input` and `output`, which stay ours too, as its standard ones;
+ * -1 is nothing to read and nowhere to write. The input in `process` does not
+ * count. `process` must outlive the child, which _end must be called for.
+ *
+ * Fails as _run does.
+ */
+enum cvd_status cvd_process_start(const struct cvd_process *process, int input,
+    int output, struct cvd_child *child, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Waits until it has ended. Time counts from the start: CVD_E_AGAIN where the
+ * limit is over and it still runs, which it then does no longer.
+ */
+enum cvd_status cvd_process_wait(struct cvd_child *child, int *exit_status,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/* Kills it and its group where it has not ended. None: nothing. */
+void cvd_process_end(struct cvd_child *child);
 
 /*
  * Splits a command at its blanks, and knows no quotes: a path with a blank in

@@ -4,6 +4,7 @@
 #include "folder.h"
 #include "suite.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,6 +200,171 @@ START_TEST(no_lock_of_ours_reaches_the_program)
 }
 END_TEST
 
+/* Starts a line of sh with these descriptors. */
+static struct cvd_child
+start_sh(const char *script, struct cvd_process *process, int input, int out)
+{
+	static const char *argv[8][4];
+	static unsigned turn;
+	const char **words = argv[turn++ % 8];
+	struct cvd_child child = { 0 };
+
+	words[0] = "sh";
+	words[1] = "-c";
+	words[2] = script;
+	process->argv = words;
+	ck_assert_int_eq(cvd_process_start(process, input, out, &child, &err),
+	    CVD_OK);
+	return child;
+}
+
+START_TEST(programs_run_side_by_side)
+{
+	struct cvd_process process[2] = { { 0 }, { 0 } };
+	struct cvd_child child[2];
+	int ends[2];
+	char c = '\0';
+
+	/* each waits for the other, so one after the other would never end */
+	folder_make();
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(setenv("F", folder_path, 1), 0);
+	ck_assert_int_eq(run_sh("mkfifo $F/a $F/b", NULL), CVD_OK);
+	child[0] = start_sh("echo 1 >$F/a; read x <$F/b; exit $x", &process[0],
+	    -1, ends[1]);
+	child[1] = start_sh("read x <$F/a; echo 2 >$F/b; exit $x", &process[1],
+	    -1, ends[1]);
+	ck_assert_int_eq(close(ends[1]), 0);
+	ck_assert_int_eq(cvd_process_wait(&child[1], &exit_status, &err),
+	    CVD_OK);
+	ck_assert_int_eq(exit_status, 1);
+	ck_assert_int_eq(cvd_process_wait(&child[0], &exit_status, &err),
+	    CVD_OK);
+	ck_assert_int_eq(exit_status, 2);
+	/* nobody else holds the pipe any more */
+	ck_assert_int_eq(read(ends[0], &c, 1), 0);
+	(void)close(ends[0]);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(a_program_reads_and_writes_files_of_ours)
+{
+	struct cvd_process process = { .quiet = true };
+	struct cvd_child child;
+	int input, out;
+
+	folder_make();
+	folder_write("in", "text\n");
+	folder_write("out", "");
+	input = open(in_folder("in"), O_RDONLY | O_CLOEXEC);
+	out = open(in_folder("out"), O_WRONLY | O_CLOEXEC);
+	child = start_sh("tr a-z A-Z; echo gone >&2; exit 5", &process, input,
+	    out);
+	(void)close(input);
+	(void)close(out);
+	ck_assert_int_eq(cvd_process_wait(&child, &exit_status, &err), CVD_OK);
+	ck_assert_int_eq(exit_status, 5);
+	cvd_process_end(&child);
+	assert_file("out", "TEXT\n");
+	folder_remove();
+}
+END_TEST
+
+START_TEST(what_is_quiet_says_nothing_on_our_errors)
+{
+	const char *const argv[] = { "sh", "-c", "echo loud >&2", NULL };
+	const struct cvd_process process = { .argv = argv, .quiet = true };
+	int saved = dup(2);
+	int ends[2];
+	char c = '\0';
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(dup2(ends[1], 2), 2);
+	(void)close(ends[1]);
+	ck_assert_int_eq(cvd_process_run(&process, NULL, NULL, &exit_status,
+	                     &err),
+	    CVD_OK);
+	ck_assert_int_eq(dup2(saved, 2), 2);
+	(void)close(saved);
+	ck_assert_int_eq(read(ends[0], &c, 1), 0);
+	(void)close(ends[0]);
+}
+END_TEST
+
+START_TEST(the_time_of_a_child_counts_from_its_start)
+{
+	struct cvd_process process = { .limit_ms = 100 };
+	struct timespec pause = { .tv_nsec = 200000000 };
+	struct cvd_child child;
+	int ends[2];
+	char c = '\0';
+
+	ck_assert_int_eq(pipe(ends), 0);
+	/* the grandchild would keep the pipe open */
+	child = start_sh("sleep 300 & wait", &process, -1, ends[1]);
+	(void)close(ends[1]);
+	(void)nanosleep(&pause, NULL);
+	ck_assert_int_eq(cvd_process_wait(&child, &exit_status, &err),
+	    CVD_E_AGAIN);
+	ck_assert_str_eq(err.message, "'sh' took longer than 100 ms");
+	ck_assert_int_eq(exit_status, -1);
+	ck_assert_int_eq(read(ends[0], &c, 1), 0);
+	(void)close(ends[0]);
+}
+END_TEST
+
+START_TEST(a_child_that_ended_by_itself_is_never_late)
+{
+	struct cvd_process process = { .limit_ms = 1 };
+	struct timespec pause = { .tv_nsec = 50000000 };
+	struct cvd_child child;
+	int ends[2];
+	char c = '\0';
+
+	ck_assert_int_eq(pipe(ends), 0);
+	child = start_sh("exit 4", &process, -1, ends[1]);
+	(void)close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &c, 1), 0);
+	(void)nanosleep(&pause, NULL);
+	ck_assert_int_eq(cvd_process_wait(&child, &exit_status, &err), CVD_OK);
+	ck_assert_int_eq(exit_status, 4);
+	(void)close(ends[0]);
+}
+END_TEST
+
+START_TEST(a_child_is_ended_with_its_group)
+{
+	struct cvd_process process = { 0 };
+	struct cvd_child none = { 0 };
+	struct cvd_child child;
+	int ends[2];
+	char c = '\0';
+
+	ck_assert_int_eq(pipe(ends), 0);
+	child = start_sh("sleep 300 & wait", &process, -1, ends[1]);
+	(void)close(ends[1]);
+	cvd_process_end(&child);
+	ck_assert_int_eq(read(ends[0], &c, 1), 0);
+	(void)close(ends[0]);
+	cvd_process_end(&child);
+	cvd_process_end(&none);
+}
+END_TEST
+
+START_TEST(a_child_that_is_not_there_is_none)
+{
+	const char *const argv[] = { "/nonexistent/program", NULL };
+	const struct cvd_process process = { .argv = argv };
+	struct cvd_child child = { 0 };
+
+	ck_assert_int_eq(cvd_process_start(&process, -1, -1, &child, &err),
+	    CVD_E_NOT_FOUND);
+	ck_assert_int_eq(child.pid, 0);
+	cvd_process_end(&child);
+}
+END_TEST
+
 START_TEST(a_command_splits_at_blanks_only)
 {
 	struct cvd_arena *arena = cvd_arena_new();
@@ -257,6 +423,13 @@ main(void)
 	tcase_add_test(tc, no_shell_looks_at_the_words);
 	tcase_add_test(tc, a_program_that_is_not_there_is_named);
 	tcase_add_test(tc, no_lock_of_ours_reaches_the_program);
+	tcase_add_test(tc, programs_run_side_by_side);
+	tcase_add_test(tc, a_program_reads_and_writes_files_of_ours);
+	tcase_add_test(tc, what_is_quiet_says_nothing_on_our_errors);
+	tcase_add_test(tc, the_time_of_a_child_counts_from_its_start);
+	tcase_add_test(tc, a_child_that_ended_by_itself_is_never_late);
+	tcase_add_test(tc, a_child_is_ended_with_its_group);
+	tcase_add_test(tc, a_child_that_is_not_there_is_none);
 	tcase_add_test(tc, a_command_splits_at_blanks_only);
 	tcase_add_test(tc, a_command_of_no_or_too_many_words_is_refused);
 	suite_add_tcase(suite, tc);
