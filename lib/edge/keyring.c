@@ -7,16 +7,14 @@
 #include "core/arena.h"
 #include "core/ident.h"
 #include "core/scan.h"
+#include "edge/gpg_program.h"
 #include "edge/keyring_gpgme.h"
 #include "edge/process.h"
 
 #include <gpgme.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *
 keep(struct cvd_arena *arena, const char *text)
@@ -79,77 +77,6 @@ check_format(const struct cvd_keyring *keyring, struct cvd_err *err)
 	    format);
 	cvd_err_hint(err,
 	    "for this casebook alone: git config gpg.format openpgp");
-	return CVD_E_CRYPTO;
-}
-
-static bool
-is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	       access(path, X_OK) == 0;
-}
-
-/* The first of that name in a list of folders, absolute; NULL where none. */
-static const char *
-search_path(struct cvd_arena *arena, const char *path, const char *name)
-{
-	while (path != NULL && *path != '\0') {
-		size_t n = strcspn(path, ":");
-		const char *found = cvd_arena_textf(arena, "%.*s/%s", (int)n,
-		    path, name);
-
-		/* a relative folder would make it depend on where one stands */
-		if (n > 0 && *path == '/' && found != NULL && is_program(found))
-			return found;
-		path += n;
-		if (*path == ':')
-			path++;
-	}
-	return NULL;
-}
-
-/* The program of that name, absolute; NULL where there is none. */
-static const char *
-absolute(struct cvd_arena *arena, const char *path, const char *name)
-{
-	char here[PATH_MAX];
-
-	if (strchr(name, '/') == NULL)
-		return search_path(arena, path, name);
-	if (!is_program(name))
-		return NULL;
-	if (name[0] == '/')
-		return name;
-	if (getcwd(here, sizeof here) == NULL)
-		return NULL;
-	return cvd_arena_textf(arena, "%s/%s", here, name);
-}
-
-/* gpgme says "End of file" where the program is not absolute or not there. */
-static enum cvd_status
-find_program(struct cvd_keyring *keyring, struct cvd_err *err)
-{
-	const char *name = keyring->setup.program;
-	const char *found;
-	enum cvd_status status;
-
-	if (name == NULL)
-		name = "gpg";
-	found = absolute(keyring->arena, keyring->setup.path, name);
-	status = cvd_arena_check(keyring->arena, err);
-	if (status != CVD_OK)
-		return status;
-	if (found != NULL) {
-		keyring->program = found;
-		return CVD_OK;
-	}
-	(void)cvd_fail(err, CVD_E_CRYPTO, "there is no program '%.200s'", name);
-	if (keyring->setup.program == NULL)
-		cvd_err_hint(err, "install GnuPG, or set git's gpg.program");
-	else
-		cvd_err_hint(err, "correct git's gpg.program");
 	return CVD_E_CRYPTO;
 }
 
@@ -248,7 +175,10 @@ cvd_keyring_ready(struct cvd_keyring *keyring, struct cvd_err *err)
 		return CVD_OK;
 	status = check_format(keyring, err);
 	if (status == CVD_OK)
-		status = find_program(keyring, err);
+		/* gpgme itself says "End of file" where there is none */
+		status = cvd_gpg_program(keyring->setup.program,
+		    keyring->setup.path, keyring->arena, &keyring->program,
+		    err);
 	if (status == CVD_OK)
 		status = try_program(keyring, err);
 	if (status != CVD_OK)
