@@ -85,7 +85,7 @@ enum cvd_flaw_kind {
 	CVD_FLAW_KINDS
 };
 
-/* "rollback", "signed-after-cutoff" … */
+/* "rollback", "signed-after-cutoff" …; NULL at 0 and at the end. */
 extern const char *const cvd_flaw_names[];
 
 /* Whether such a commit is proven all the same. */
@@ -97,7 +97,10 @@ struct cvd_flaw {
 	char message[400];              /* one line, lower case, no full stop */
 };
 
-/* Fills the flaw and returns CVD_E_FINDINGS: `return cvd_flaw_found(…);` */
+/*
+ * Fills the flaw, which may be NULL, with no case yet, and returns
+ * CVD_E_FINDINGS: `return cvd_flaw_found(…);`
+ */
 enum cvd_status cvd_flaw_found(struct cvd_flaw *flaw, enum cvd_flaw_kind kind,
     const char *format, ...) CVD_PRINTF(3, 4);
 

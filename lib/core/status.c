@@ -8,13 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * A message may quote what a stranger wrote. It is one line and is shown on a
- * terminal, so control characters are taken out where it is made. UTF-8 passes;
- * a cut at the end of the field may leave half a character, which is dropped.
- */
-static void
-tidy(char *text, size_t room)
+void
+cvd_err_tidy(char *text, size_t room)
 {
 	size_t n = strlen(text);
 	size_t whole = n;
@@ -45,7 +40,7 @@ fill(struct cvd_err *err, enum cvd_status status, unsigned line,
 	err->column = column;
 	err->hint[0] = '\0';
 	(void)vsnprintf(err->message, sizeof err->message, format, ap);
-	tidy(err->message, sizeof err->message);
+	cvd_err_tidy(err->message, sizeof err->message);
 }
 
 enum cvd_status
@@ -98,7 +93,7 @@ cvd_err_prefix(struct cvd_err *err, const char *what)
 		err->message[0] = '\0';
 	err->line = 0;
 	err->column = 0;
-	tidy(err->message, sizeof err->message);
+	cvd_err_tidy(err->message, sizeof err->message);
 }
 
 void
@@ -111,5 +106,5 @@ cvd_err_hint(struct cvd_err *err, const char *format, ...)
 	va_start(ap, format);
 	(void)vsnprintf(err->hint, sizeof err->hint, format, ap);
 	va_end(ap);
-	tidy(err->hint, sizeof err->hint);
+	cvd_err_tidy(err->hint, sizeof err->hint);
 }

@@ -4,6 +4,8 @@
 
 #include "core/attribute.h"
 
+#include <stddef.h>
+
 /*
  * Status codes and the error report.
  *
@@ -64,6 +66,13 @@ enum cvd_status cvd_fail_as(struct cvd_err *err, enum cvd_status status);
  * where only the caller knows the file or the case. NULL err is nothing.
  */
 void cvd_err_prefix(struct cvd_err *err, const char *what);
+
+/*
+ * Makes a text that may quote a stranger one line, fit for a terminal: control
+ * characters of ASCII become blanks. `room` is the size of its array; where it
+ * was filled to the end, half a character of UTF-8 is cut off.
+ */
+void cvd_err_tidy(char *text, size_t room);
 
 /* Says what to do about it. The last one to speak is heard. */
 void cvd_err_hint(struct cvd_err *err, const char *format, ...)
