@@ -21,6 +21,11 @@
  * gpgsig; bytes that are no UTF-8. mergetag and every other gpgsig-* are
  * among the refused.
  *
+ * An id has 40 lower-case hexadecimal digits. A name is not empty, an address
+ * may be; neither begins or ends with a blank or holds a control character. A
+ * time has no leading zero and is no later than year 9999; its zone is below
+ * 24 hours.
+ *
  * Rule: gitformat-signature(5), git-fsck(1).
  */
 
@@ -38,16 +43,18 @@ struct cvd_commit {
 	size_t parent_count;
 	struct cvd_commit_ident author;
 	struct cvd_commit_ident committer;
-	struct cvd_bytes message;
-	struct cvd_bytes signature; /* armored; data is NULL where unsigned */
+	struct cvd_bytes message; /* all behind the headers */
+	/* Unfolded, so that it ends with a LF; data is NULL where unsigned. */
+	struct cvd_bytes signature;
 	/* What was signed: the object without the gpgsig header. */
 	struct cvd_bytes signed_bytes;
 };
 
 /*
  * Splits the object. Spans point into `bytes`, or into the arena where
- * something had to be put together. CVD_E_FINDINGS with CVD_FLAW_MALFORMED,
- * and what is odd; CVD_E_NO_MEMORY. A commit without a signature is no failure.
+ * something had to be put together: the signature and what it signs, each in
+ * one piece. CVD_E_FINDINGS with CVD_FLAW_MALFORMED, and what is odd;
+ * CVD_E_NO_MEMORY. A commit without a signature is no failure.
  */
 enum cvd_status cvd_commit_split(const void *bytes, size_t size,
     struct cvd_arena *arena, struct cvd_commit *commit, struct cvd_flaw *flaw,
