@@ -59,7 +59,9 @@
 #define CVD_MAX_KEY_FILE       1048576u /* 1 MiB */
 
 /* Git. A commit of ours is about 2 KiB. */
-#define CVD_MAX_COMMIT         1048576u  /* 1 MiB */
+#define CVD_MAX_COMMIT         1048576u /* 1 MiB */
+/* In its armor. gpg 2.4 takes 30,000 bytes of subpackets, 2.2 fewer. */
+#define CVD_MAX_SIGNATURE      65536u
 #define CVD_MAX_BLOB           33554432u /* 32 MiB: room for a mail, sealed */
 #define CVD_MAX_CHANGES        10000u    /* files of one commit */
 

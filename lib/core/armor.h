@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CVD_CORE_ARMOR_H
+#define CVD_CORE_ARMOR_H
+
+#include "core/arena.h"
+#include "core/flaw.h"
+
+#include <stddef.h>
+
+/*
+ * The ASCII armor of an OpenPGP signature: one block and nothing around it,
+ * but for an empty line behind it, which libgit2 leaves there. Its headers may
+ * be Version and Comment. The base64 is in lines of at most 76 characters and
+ * says each byte in the one way there is; the checksum may be absent, but not
+ * wrong.
+ *
+ * Rule: RFC 4880, 6.2 to 6.4; RFC 9580, 6.1 (no checksum is needed).
+ */
+
+/*
+ * The bytes in the armor, at least one, in the arena. CVD_E_FINDINGS with
+ * CVD_FLAW_UNSUPPORTED_SIGNATURE for the armor of SSH or X.509 (CMS), else
+ * CVD_FLAW_MALFORMED_SIGNATURE, also above CVD_MAX_SIGNATURE bytes;
+ * CVD_E_NO_MEMORY.
+ */
+enum cvd_status cvd_armor_read(const char *armored, size_t size,
+    struct cvd_arena *arena, const unsigned char **bytes, size_t *bytes_size,
+    struct cvd_flaw *flaw, struct cvd_err *err) CVD_MUST_CHECK;
+
+#endif
