@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Folders that are made, held while they are used, and removed. */
+
+#include "edge/batch_private.h"
+
+#include "edge/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define MOST_DEEP 4 /* gpg makes folders in its home, but none in those */
+
+enum cvd_status
+cvd_batch_hold(const char *path, bool alone, int *lock, struct cvd_err *err)
+{
+	enum cvd_status status;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return cvd_fs_fail_missing(err, "open", path);
+	if (flock(fd, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) {
+		*lock = fd;
+		return CVD_OK;
+	}
+	if (errno == EWOULDBLOCK)
+		status = cvd_fail(err, CVD_E_AGAIN,
+		    "another process holds '%s'", path);
+	else
+		status = cvd_fs_fail(err, "lock", path);
+	(void)close(fd);
+	return status;
+}
+
+enum cvd_status
+cvd_batch_make_folder(const char *folder, const char *name,
+    struct cvd_arena *arena, const char **path, struct cvd_err *err)
+{
+	char *made = cvd_arena_textf(arena, "%s/%s-XXXXXX", folder, name);
+
+	if (made == NULL)
+		return cvd_arena_check(arena, err);
+	if (mkdtemp(made) == NULL)
+		return cvd_fs_fail(err, "make folder", made);
+	*path = made;
+	return CVD_OK;
+}
+
+static void remove_at(int folder, const char *name, unsigned depth);
+
+static void
+empty_folder(int folder, unsigned depth)
+{
+	struct dirent *entry;
+	DIR *dir = fdopendir(folder);
+
+	if (dir == NULL) {
+		(void)close(folder);
+		return;
+	}
+	for (;;) {
+		entry = readdir(dir); /* NOLINT(concurrency-mt-unsafe): ours */
+		if (entry == NULL)
+			break;
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			remove_at(folder, entry->d_name, depth);
+	}
+	(void)closedir(dir);
+}
+
+/* A file or a folder with all that is in it; links are not followed. */
+static void
+remove_at(int folder, const char *name, unsigned depth)
+{
+	int fd;
+
+	if (unlinkat(folder, name, 0) == 0 || depth == MOST_DEEP)
+		return;
+	fd = openat(folder, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	empty_folder(fd, depth + 1);
+	(void)unlinkat(folder, name, AT_REMOVEDIR);
+}
+
+void
+cvd_batch_remove_folder(const char *path)
+{
+	remove_at(AT_FDCWD, path, 0);
+}
+
+void
+cvd_batch_sweep(const char *folder)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	const char *const *names = NULL;
+	size_t count = 0;
+
+	/* what cannot be removed today will be tried again by the next one */
+	if (arena == NULL ||
+	    cvd_fs_list(folder, arena, &names, &count, NULL) != CVD_OK)
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *path = cvd_arena_textf(arena, "%s/%s", folder,
+		    names[i]);
+		int lock = -1;
+
+		if (path == NULL ||
+		    cvd_batch_hold(path, true, &lock, NULL) != CVD_OK)
+			continue;
+		cvd_batch_remove_folder(path);
+		(void)close(lock);
+	}
+	cvd_arena_free(arena);
+}
+
+enum cvd_status
+cvd_batch_write(int folder, const char *name, const struct cvd_buf *bytes,
+    struct cvd_err *err)
+{
+	const char *p = bytes->data;
+	size_t left = bytes->size;
+	enum cvd_status status = cvd_buf_check(bytes, err);
+	int fd;
+
+	if (status != CVD_OK)
+		return status;
+	fd = openat(folder, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return cvd_fs_fail(err, "write", name);
+	/* not put on the disk: nobody reads it after a crash */
+	while (left > 0) {
+		ssize_t n = write(fd, p, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			status = cvd_fs_fail(err, "write", name);
+			break;
+		}
+		p += n;
+		left -= (size_t)n;
+	}
+	if (close(fd) != 0 && status == CVD_OK)
+		status = cvd_fs_fail(err, "write", name);
+	return status;
+}
