@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* Which files of a casebook are edited by hand, and what is wrong in one. */
+/* What is wrong in a file of a casebook that is edited by hand. */
 
 #include "app/lint.h"
 
@@ -8,9 +8,9 @@
 #include "app/shipped.h"
 #include "core/calendar.h"
 #include "core/contact.h"
-#include "core/ident.h"
 #include "core/letter.h"
 #include "core/limits.h"
+#include "core/path.h"
 #include "core/roster.h"
 #include "core/scan.h"
 #include "core/team.h"
@@ -198,19 +198,13 @@ is_letter(const char *name)
 static void
 lint_template(const struct linting *l)
 {
-	const char *slash = strchr(l->name, '/');
-	const char *language = NULL;
 	struct cvd_letter_template letter;
 	struct cvd_value *sample = cvd_letter_sample(l->arena);
 	struct cvd_err err;
 
 	if (sample == NULL)
 		return;
-	if (slash != NULL)
-		language = cvd_arena_copy(l->arena, l->name,
-		    (size_t)(slash - l->name));
-	if (language == NULL || cvd_slug_check(language, &err) != CVD_OK ||
-	    !is_letter(slash + 1)) {
+	if (!is_letter(strchr(l->name, '/') + 1)) {
 		cvd_findings_add(l->findings, true, "path", NULL,
 		    "there is no letter of this name");
 		return;
@@ -236,11 +230,6 @@ has_line(const struct linting *l, const char *line)
 static void
 lint_key(const struct linting *l)
 {
-	struct cvd_err err;
-
-	if (cvd_fingerprint_check(l->name, &err) != CVD_OK)
-		cvd_findings_add(l->findings, true, "path", NULL, "%s",
-		    err.message);
 	if (l->size > CVD_MAX_KEY_FILE)
 		cvd_findings_add(l->findings, true, "format", NULL,
 		    "the key is larger than %u bytes", CVD_MAX_KEY_FILE);
@@ -252,57 +241,32 @@ lint_key(const struct linting *l)
 		    "this is no public key in ASCII armor");
 }
 
-static const struct {
-	const char *folder; /* with its slash; or a whole path */
-	const char *ending; /* NULL: the path is whole */
-	void (*lint)(const struct linting *l);
-} kinds[] = {
-	{ CVD_TEAM_PATH, NULL, lint_team },
-	{ CVD_ROSTER_PATH, NULL, lint_roster },
-	{ "policies/", ".yaml", lint_policy },
-	{ "calendars/", ".yaml", lint_calendar },
-	{ "contacts/", ".yaml", lint_contact },
-	{ "templates/", ".txt", lint_template },
-	{ "keys/", ".asc", lint_key },
-};
-
-/* What stands between folder and ending; NULL where it is no such path. */
-static const char *
-name_of(const char *path, const char *folder, const char *ending,
-    struct cvd_arena *arena)
-{
-	size_t before = strlen(folder);
-	size_t after = ending == NULL ? 0 : strlen(ending);
-	size_t size = strlen(path);
-
-	if (ending == NULL)
-		return strcmp(path, folder) == 0 ? path : NULL;
-	if (size <= before + after || strncmp(path, folder, before) != 0 ||
-	    strcmp(path + size - after, ending) != 0)
-		return NULL;
-	return cvd_arena_copy(arena, path + before, size - before - after);
-}
-
 enum cvd_status
 cvd_lint_file(const struct cvd_lint *lint, const char *path, const char *bytes,
     size_t size, struct cvd_findings *findings, struct cvd_err *err)
 {
-	struct linting l = { .lint = lint,
+	static void (*const of[CVD_PATH_KINDS])(const struct linting *) = {
+		[CVD_PATH_TEAM] = lint_team,
+		[CVD_PATH_ROSTER] = lint_roster,
+		[CVD_PATH_KEY] = lint_key,
+		[CVD_PATH_CONTACT] = lint_contact,
+		[CVD_PATH_POLICY] = lint_policy,
+		[CVD_PATH_CALENDAR] = lint_calendar,
+		[CVD_PATH_TEMPLATE] = lint_template,
+	};
+	const struct cvd_path parsed = cvd_path_parse(path);
+	const struct linting l = { .lint = lint,
+		.name = parsed.name,
 		.bytes = bytes,
 		.size = size,
 		.arena = findings->arena,
 		.findings = findings };
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		l.name = name_of(path, kinds[i].folder, kinds[i].ending,
-		    findings->arena);
-		if (l.name == NULL)
-			continue;
-		kinds[i].lint(&l);
-		return cvd_arena_check(findings->arena, err);
-	}
-	cvd_findings_add(findings, true, "path", NULL,
-	    "this is no file that is edited by hand");
+	if (of[parsed.kind] != NULL)
+		of[parsed.kind](&l);
+	else
+		cvd_findings_add(findings, true, "path", NULL,
+		    "this is no file that is edited by hand");
 	return cvd_arena_check(findings->arena, err);
 }
 

@@ -4,8 +4,8 @@
 
 #include "app/team_changes.h"
 
-#include "core/ident.h"
 #include "core/limits.h"
+#include "core/path.h"
 #include "edge/fs.h"
 #include "edge/store.h"
 
@@ -25,92 +25,10 @@ struct collecting {
 	struct cvd_team_changes *changes;
 };
 
-typedef enum cvd_status check_fn(const char *text, struct cvd_err *err);
-
-/* Folders of the team, and how their files are named. */
-static const struct {
-	const char *folder;
-	const char *ending; /* NULL: there are folders in it, one a language */
-	check_fn *check;
-} folders[] = {
-	{ "keys", ".asc", cvd_fingerprint_check },
-	{ "contacts", ".yaml", cvd_slug_check },
-	{ "policies", ".yaml", cvd_slug_check },
-	{ "calendars", ".yaml", cvd_slug_check },
-	{ "templates", NULL, cvd_slug_check },
-};
-
-#define FOLDERS (sizeof folders / sizeof folders[0])
-
-static bool
-is_named(const char *name, const char *ending, check_fn *check)
-{
-	char stem[CVD_MAX_PATH];
-	size_t size = strlen(name);
-	size_t after = strlen(ending);
-
-	if (size <= after || size - after >= sizeof stem ||
-	    strcmp(name + size - after, ending) != 0)
-		return false;
-	(void)memcpy(stem, name, size - after);
-	stem[size - after] = '\0';
-	return check(stem, NULL) == CVD_OK;
-}
-
-/* What is behind "folder/", or NULL where the path is not below it. */
-static const char *
-below(const char *path, const char *folder)
-{
-	size_t size = strlen(folder);
-
-	return strncmp(path, folder, size) == 0 && path[size] == '/'
-	           ? path + size + 1
-	           : NULL;
-}
-
-static bool
-is_template(const char *name)
-{
-	const char *slash = strchr(name, '/');
-	char language[CVD_MAX_SLUG + 1];
-	size_t size = slash == NULL ? sizeof language : (size_t)(slash - name);
-
-	if (size >= sizeof language)
-		return false;
-	(void)memcpy(language, name, size);
-	language[size] = '\0';
-	return cvd_slug_check(language, NULL) == CVD_OK &&
-	       is_named(slash + 1, ".txt", cvd_slug_check);
-}
-
 static bool
 is_file_of_team(const char *path)
 {
-	if (strcmp(path, CVD_TEAM_PATH) == 0 ||
-	    strcmp(path, CVD_ROSTER_PATH) == 0)
-		return true;
-	for (size_t i = 0; i < FOLDERS; i++) {
-		const char *name = below(path, folders[i].folder);
-
-		if (name == NULL)
-			continue;
-		return folders[i].ending == NULL
-		           ? is_template(name)
-		           : is_named(name, folders[i].ending,
-		                 folders[i].check);
-	}
-	return false;
-}
-
-static bool
-is_folder_of_team(const char *path)
-{
-	const char *language = below(path, "templates");
-
-	for (size_t i = 0; i < FOLDERS; i++)
-		if (strcmp(path, folders[i].folder) == 0)
-			return true;
-	return language != NULL && cvd_slug_check(language, NULL) == CVD_OK;
+	return cvd_path_is_team(cvd_path_parse(path).kind);
 }
 
 /* Without "./" before and '/' behind it; "." for the top. */
@@ -148,7 +66,8 @@ static enum cvd_status
 refuse(const char *path, struct cvd_err *err)
 {
 	(void)cvd_fail(err, CVD_E_REFUSED, "'%s' is no file of the team", path);
-	if (below(path, "cases") != NULL || strcmp(path, "cases") == 0)
+	if (strncmp(path, "cases", 5) == 0 &&
+	    (path[5] == '/' || path[5] == '\0'))
 		cvd_err_hint(err, "cases are changed by the commands that take "
 		                  "a step in them");
 	else
@@ -256,8 +175,8 @@ collect_below(struct collecting *c, const char *folder, const char *name,
 
 	if (path == NULL)
 		return cvd_arena_check(c->arena, err);
-	return is_folder_of_team(path) ? collect_folder(c, path, err)
-	                               : collect_file(c, path, err);
+	return cvd_path_is_team_folder(path) ? collect_folder(c, path, err)
+	                                     : collect_file(c, path, err);
 }
 
 /* What is in the work tree, and then what is at HEAD and has gone. */
@@ -308,15 +227,20 @@ cvd_team_changes_collect(struct cvd_casebook *book, const char *typed,
 	rc = tidy(typed, arena, &path, err);
 	if (rc != CVD_OK)
 		return rc;
-	if (is_folder_of_team(path))
+	if (cvd_path_is_team_folder(path))
 		return collect_folder(&c, path, err);
 	if (strcmp(path, ".") != 0)
 		return collect_file(&c, path, err);
 	rc = collect_file(&c, CVD_TEAM_PATH, err);
 	if (rc == CVD_OK)
 		rc = collect_file(&c, CVD_ROSTER_PATH, err);
-	for (size_t i = 0; i < FOLDERS && rc == CVD_OK; i++)
-		rc = collect_folder(&c, folders[i].folder, err);
+	for (size_t i = 0; rc == CVD_OK; i++) {
+		const char *folder = cvd_path_team_folder(i);
+
+		if (folder == NULL)
+			break;
+		rc = collect_folder(&c, folder, err);
+	}
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include "core/limits.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Which files a casebook has, and what each is for. The one table of paths:
@@ -33,7 +34,8 @@ struct cvd_path {
 	enum cvd_path_kind kind;
 	/*
 	 * What stands between the folder and the ending: "alice" of
-	 * contacts/alice.yaml, "en/ack" of templates/en/ack.txt.
+	 * contacts/alice.yaml, "en/ack" of templates/en/ack.txt, "" of
+	 * cvd.yaml and of what is no file of a casebook.
 	 */
 	char name[CVD_MAX_PATH + 1];
 	char case_id[CVD_CASE_ID_TEXT]; /* of what belongs to a case, or "" */
@@ -46,5 +48,10 @@ struct cvd_path cvd_path_parse(const char *path);
 bool cvd_path_is_team(enum cvd_path_kind kind);
 /* Whether it belongs to a case. */
 bool cvd_path_is_case(enum cvd_path_kind kind);
+
+/* The folders of such files at the top, without '/'; NULL behind the last. */
+const char *cvd_path_team_folder(size_t index);
+/* Whether a path is one of them, or that of a language in templates. */
+bool cvd_path_is_team_folder(const char *path);
 
 #endif
