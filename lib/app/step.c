@@ -294,9 +294,6 @@ cvd_step_letter(struct cvd_step *step, const struct cvd_step_letter *letter,
 
 	if (letters == NULL)
 		return cvd_arena_check(arena, err);
-	if (cvd_rights_check_letter(step->member, letter->entry.letter, err) !=
-	    CVD_OK)
-		return CVD_E_REFUSED;
 	step->letters = letters;
 	letters[step->letter_count++] = *letter;
 	return CVD_OK;
@@ -432,6 +429,9 @@ cvd_step_prepare(struct cvd_step *step, struct cvd_err *err)
 	if (step->ready)
 		return CVD_OK;
 	rc = add_queued(step, err);
+	if (rc == CVD_OK)
+		rc = cvd_rights_check_events(step->member,
+		    &r->c->events[step->first], r->c->count - step->first, err);
 	if (rc == CVD_OK)
 		rc = cvd_step_judge(step, err);
 	if (rc == CVD_OK)

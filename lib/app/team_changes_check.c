@@ -6,6 +6,8 @@
 
 #include "app/lint.h"
 #include "core/limits.h"
+#include "core/path.h"
+#include "core/rights.h"
 #include "edge/keyring.h"
 #include "edge/store.h"
 #include "edge/yaml.h"
@@ -85,79 +87,14 @@ add_error_at(struct checking *c, const char *path, const struct cvd_node *at,
 	    at == NULL ? 0 : at->column, message);
 }
 
-/* The primary key whose file this is, or NULL. */
-static const char *
-key_of(const char *path, struct cvd_arena *arena)
-{
-	size_t size = strlen(path);
-
-	if (strncmp(path, "keys/", 5) != 0 || size <= 9)
-		return NULL;
-	return cvd_arena_copy(arena, path + 5, size - 9);
-}
-
-/* Whether a key is, or was, one of the roster's. */
-static bool
-is_of_roster(const struct cvd_roster *roster, const char *key)
-{
-	const struct cvd_member *m = roster->members.item;
-	const struct cvd_retired *r = roster->retired.item;
-
-	for (size_t i = 0; i < roster->members.count; i++)
-		if (strcmp(m[i].primary, key) == 0)
-			return true;
-	for (size_t i = 0; i < roster->retired.count; i++)
-		if (strcmp(r[i].key, key) == 0)
-			return true;
-	return false;
-}
-
-/* Whether a path is a lead's alone to change, and never to be removed. */
-static bool
-is_roster_key(const struct checking *c, const char *path)
-{
-	const char *key = key_of(path, c->arena);
-
-	return key != NULL && is_of_roster(cvd_casebook_roster(c->book), key);
-}
-
-static bool
-is_of_contacts(const struct checking *c, const char *path)
-{
-	if (strncmp(path, "contacts/", 9) == 0)
-		return true;
-	return strncmp(path, "keys/", 5) == 0 && !is_roster_key(c, path);
-}
-
 static enum cvd_status
 check_right(const struct checking *c, const struct cvd_member *member,
     const struct cvd_change *change, struct cvd_err *err)
 {
-	bool allowed = false;
+	const struct cvd_path path = cvd_path_parse(change->path);
 
-	switch ((enum cvd_member_role)member->role) {
-	case CVD_MEMBER_LEAD:
-		allowed = true;
-		break;
-	case CVD_MEMBER_MEMBER:
-		allowed = is_of_contacts(c, change->path);
-		break;
-	case CVD_MEMBER_NONE:
-	case CVD_MEMBER_BOT:
-		break;
-	}
-	if (!allowed)
-		return cvd_fail(err, CVD_E_REFUSED,
-		    "'%s' is not for a %s to change", change->path,
-		    cvd_member_role_names[member->role]);
-	if (change->bytes == NULL &&
-	    (strcmp(change->path, CVD_TEAM_PATH) == 0 ||
-	        strcmp(change->path, CVD_ROSTER_PATH) == 0 ||
-	        is_roster_key(c, change->path)))
-		return cvd_fail(err, CVD_E_REFUSED,
-		    "'%s' is never removed: history is judged by it",
-		    change->path);
-	return CVD_OK;
+	return cvd_rights_check_file(member, &path,
+	    cvd_casebook_roster(c->book), change->bytes == NULL, err);
 }
 
 /* Lints a file; of one that does not change, only what it speaks of. */
@@ -237,23 +174,20 @@ read_key(struct checking *c, const char *bytes, size_t size,
 /* A key under another's name would never be found by it. */
 static enum cvd_status
 check_key(struct checking *c, const struct cvd_change *change,
-    struct cvd_err *err)
+    const char *fingerprint, struct cvd_err *err)
 {
-	const char *name = key_of(change->path, c->arena);
 	struct cvd_key key;
 	struct cvd_err why;
-	enum cvd_status rc;
+	enum cvd_status rc = read_key(c, change->bytes, change->size, &key,
+	    &why);
 
-	if (name == NULL)
-		return cvd_arena_check(c->arena, err);
-	rc = read_key(c, change->bytes, change->size, &key, &why);
 	if (rc == CVD_E_INVALID) {
 		add_error(c, change->path, 0, 0, why.message);
 		return CVD_OK;
 	}
 	if (rc != CVD_OK && err != NULL)
 		*err = why;
-	if (rc == CVD_OK && strcmp(key.parts[0].fingerprint, name) != 0)
+	if (rc == CVD_OK && strcmp(key.parts[0].fingerprint, fingerprint) != 0)
 		add_error(c, change->path, 0, 0,
 		    cvd_arena_textf(c->arena, "the file holds key %s",
 		        key.parts[0].fingerprint));
@@ -364,14 +298,15 @@ static enum cvd_status
 check_file(struct checking *c, const struct cvd_change *change,
     struct cvd_err *err)
 {
+	const struct cvd_path path = cvd_path_parse(change->path);
 	enum cvd_status rc = lint(c, change->path, change->bytes, change->size,
 	    true, err);
 
-	if (rc == CVD_OK)
-		rc = check_key(c, change, err);
-	if (rc == CVD_OK && strcmp(change->path, CVD_ROSTER_PATH) == 0)
+	if (rc == CVD_OK && path.kind == CVD_PATH_KEY)
+		rc = check_key(c, change, path.name, err);
+	if (rc == CVD_OK && path.kind == CVD_PATH_ROSTER)
 		rc = check_roster(c, change, err);
-	if (rc == CVD_OK && strcmp(change->path, CVD_TEAM_PATH) == 0)
+	if (rc == CVD_OK && path.kind == CVD_PATH_TEAM)
 		rc = check_team(c, change, err);
 	return rc;
 }

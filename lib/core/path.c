@@ -155,7 +155,7 @@ is_row(size_t row, const char *path, struct cvd_path *parsed)
 struct cvd_path
 cvd_path_parse(const char *path)
 {
-	struct cvd_path parsed = { .kind = CVD_PATH_OTHER };
+	struct cvd_path parsed = { .kind = CVD_PATH_OTHER, .text = path };
 
 	if (strlen(path) > CVD_MAX_PATH)
 		return parsed;

@@ -32,6 +32,7 @@ enum cvd_path_kind {
 
 struct cvd_path {
 	enum cvd_path_kind kind;
+	const char *text; /* the path itself, borrowed */
 	/*
 	 * What stands between the folder and the ending: "alice" of
 	 * contacts/alice.yaml, "en/ack" of templates/en/ack.txt, "" of

@@ -220,6 +220,8 @@ ROWS
 	gpg --armor --export "$carol" >"keys/$carol.asc"
 	run_cvd commit keys
 	assert_status 0
+	rm "keys/$carol.asc"
+	refused 5 'is never removed' keys
 }
 
 @test "a bot commits no file of the team" {
