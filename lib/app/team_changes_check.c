@@ -8,6 +8,7 @@
 #include "core/limits.h"
 #include "core/path.h"
 #include "core/rights.h"
+#include "core/roster_change.h"
 #include "edge/keyring.h"
 #include "edge/store.h"
 #include "edge/yaml.h"
@@ -231,28 +232,66 @@ check_signing(struct checking *c, const struct cvd_member *member,
 	return rc == CVD_OK ? cvd_arena_check(c->arena, err) : rc;
 }
 
-static bool
-is_retired_in(const struct cvd_roster *roster, const struct cvd_retired *old)
+/* The last commit that a key counts for is of this history. */
+static enum cvd_status
+check_good_until(struct checking *c, const struct cvd_retired *retired,
+    const struct cvd_node *at, struct cvd_err *err)
 {
-	const struct cvd_retired *r = roster->retired.item;
+	struct cvd_store *store = cvd_casebook_store(c->book);
+	bool is = false;
+	enum cvd_status rc = cvd_store_is_ancestor(store, retired->good_until,
+	    cvd_store_head(store), &is, err);
 
-	for (size_t i = 0; i < roster->retired.count; i++)
-		if (strcmp(r[i].key, old->key) == 0 &&
-		    strcmp(r[i].reason, old->reason) == 0 &&
-		    strcmp(r[i].good_until, old->good_until) == 0)
-			return true;
-	return false;
+	if (rc == CVD_E_NOT_FOUND || (rc == CVD_OK && !is))
+		add_error_at(c, CVD_ROSTER_PATH, at,
+		    cvd_arena_textf(c->arena,
+		        "good_until of key %s is no commit of this history: %s",
+		        retired->key, retired->good_until));
+	return rc == CVD_E_NOT_FOUND ? CVD_OK : rc;
+}
+
+/* What the roster says of a retired key, by the commits that there are. */
+static enum cvd_status
+check_retired(struct checking *c, const struct cvd_retired *retired,
+    const struct cvd_node *at, struct cvd_err *err)
+{
+	enum cvd_status rc = check_good_until(c, retired,
+	    cvd_node_find(at, "good_until"), err);
+
+	for (size_t i = 0; i < retired->voids.count && rc == CVD_OK; i++) {
+		if (cvd_store_has_commit(cvd_casebook_store(c->book),
+		        retired->voids.item[i]))
+			continue;
+		add_error_at(c, CVD_ROSTER_PATH, cvd_node_find(at, "void"),
+		    cvd_arena_textf(c->arena,
+		        "there is no commit %s, which is said to be void",
+		        retired->voids.item[i]));
+		rc = cvd_arena_check(c->arena, err);
+	}
+	return rc;
+}
+
+static void
+check_counts_on(struct checking *c, const struct cvd_roster *after,
+    const struct cvd_node *root)
+{
+	struct cvd_flaw flaw;
+	const char *field;
+
+	if (cvd_roster_change_check(cvd_casebook_roster(c->book), after, &field,
+	        &flaw) != CVD_OK)
+		add_error_at(c, CVD_ROSTER_PATH, cvd_node_find(root, field),
+		    flaw.message);
 }
 
 static enum cvd_status
 check_roster(struct checking *c, const struct cvd_change *change,
     struct cvd_err *err)
 {
-	const struct cvd_roster *before = cvd_casebook_roster(c->book);
-	const struct cvd_retired *old = before->retired.item;
+	const struct cvd_retired *retired;
 	const struct cvd_member *members;
 	const struct cvd_roster *after;
-	const struct cvd_node *root;
+	const struct cvd_node *root, *node;
 	enum cvd_status rc = CVD_OK;
 
 	/* What cannot be read was found by lint(). */
@@ -260,21 +299,18 @@ check_roster(struct checking *c, const struct cvd_change *change,
 	        CVD_OK ||
 	    cvd_roster_load(root, c->arena, &after, NULL) != CVD_OK)
 		return cvd_arena_check(c->arena, err);
-	if (after->serial != before->serial + 1)
-		add_error_at(c, change->path, cvd_node_find(root, "serial"),
-		    cvd_arena_textf(c->arena, "the serial must be %u",
-		        before->serial + 1));
-	for (size_t i = 0; i < before->retired.count; i++)
-		if (!is_retired_in(after, &old[i]))
-			add_error_at(c, change->path,
-			    cvd_node_find(root, "retired"),
-			    cvd_arena_textf(c->arena,
-			        "what was said of retired key %s is gone",
-			        old[i].key));
+	check_counts_on(c, after, root);
 	members = after->members.item;
+	node = cvd_node_find(root, "members");
 	for (size_t i = 0; i < after->members.count && rc == CVD_OK; i++)
-		rc = check_signing(c, &members[i],
-		    cvd_node_find(root, "members"), err);
+		rc = check_signing(c, &members[i], node, err);
+	retired = after->retired.item;
+	node = cvd_node_find(root, "retired");
+	node = node == NULL ? NULL : node->first;
+	for (size_t i = 0; node != NULL && rc == CVD_OK; i++) {
+		rc = check_retired(c, &retired[i], node, err);
+		node = node->next;
+	}
 	return rc == CVD_OK ? cvd_arena_check(c->arena, err) : rc;
 }
 

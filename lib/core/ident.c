@@ -355,6 +355,15 @@ cvd_fingerprint_check(const char *text, struct cvd_err *err)
 }
 
 enum cvd_status
+cvd_object_id_check(const char *text, struct cvd_err *err)
+{
+	if (!is_word(text, DIGITS "abcdef", 40, 40))
+		return refuse(err, text,
+		    "a whole id of git: 40 digits of 0-9 and a-f");
+	return CVD_OK;
+}
+
+enum cvd_status
 cvd_sha256_check(const char *text, struct cvd_err *err)
 {
 	if (!is_word(text, DIGITS "abcdef", 64, 64))

@@ -104,6 +104,10 @@ enum cvd_status cvd_cwe_id_check(const char *text,
 enum cvd_status cvd_fingerprint_check(const char *text,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/* Of a commit, tree or blob of Git: 40 lower-case hexadecimal digits. */
+enum cvd_status cvd_object_id_check(const char *text,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /* 64 lower-case hexadecimal digits. */
 enum cvd_status cvd_sha256_check(const char *text,
     struct cvd_err *err) CVD_MUST_CHECK;

@@ -28,8 +28,8 @@ static const struct cvd_shape member_shape = { "member", sizeof(struct cvd_membe
 static const struct cvd_field retired_fields[] = {
 	{ .name = "key", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, key), .check = cvd_fingerprint_check },
 	{ .name = "reason", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_retired, reason), .names = reasons },
-	{ .name = "good_until", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, good_until), .limit = 64 },
-	{ .name = "void", .kind = CVD_FIELD_LINES, .flags = CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, voids), .limit = CVD_MAX_ITEMS },
+	{ .name = "good_until", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, good_until), .check = cvd_object_id_check },
+	{ .name = "void", .kind = CVD_FIELD_LINES, .flags = CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, voids), .limit = CVD_MAX_ITEMS, .check = cvd_object_id_check },
 	{ 0 },
 };
 static const struct cvd_shape retired_shape = { "retired", sizeof(struct cvd_retired), retired_fields };
@@ -70,15 +70,34 @@ cvd_roster_signer(const struct cvd_roster *roster, const char *fingerprint)
 	return NULL;
 }
 
-bool
-cvd_roster_has_retired(const struct cvd_roster *roster, const char *fingerprint)
+const struct cvd_retired *
+cvd_roster_retired(const struct cvd_roster *roster, const char *fingerprint)
 {
 	const struct cvd_retired *r = roster->retired.item;
 
 	for (size_t i = 0; i < roster->retired.count; i++)
 		if (strcmp(r[i].key, fingerprint) == 0)
-			return true;
-	return false;
+			return &r[i];
+	return NULL;
+}
+
+bool
+cvd_roster_has_retired(const struct cvd_roster *roster, const char *fingerprint)
+{
+	return cvd_roster_retired(roster, fingerprint) != NULL;
+}
+
+/* What is said of a key is said once, so that no two cut-offs contend. */
+static enum cvd_status
+check_retired(const struct cvd_roster *r, struct cvd_err *err)
+{
+	const struct cvd_retired *retired = r->retired.item;
+
+	for (size_t i = 0; i < r->retired.count; i++)
+		if (cvd_roster_retired(r, retired[i].key) != &retired[i])
+			return cvd_fail(err, CVD_E_INVALID,
+			    "key '%s' is retired twice", retired[i].key);
+	return CVD_OK;
 }
 
 /* Each name and each signing key once, and someone who may change it. */
@@ -104,7 +123,7 @@ check(const struct cvd_roster *r, struct cvd_err *err)
 	}
 	if (!lead)
 		return cvd_fail(err, CVD_E_INVALID, "no member is a lead");
-	return CVD_OK;
+	return check_retired(r, err);
 }
 
 enum cvd_status

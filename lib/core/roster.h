@@ -31,10 +31,10 @@ struct cvd_member {
 
 /* A key that signs no more; never removed from the list. */
 struct cvd_retired {
-	const char *key;
+	const char *key;        /* a primary key, or one that signed */
 	const char *reason;     /* left, superseded, compromised */
 	const char *good_until; /* the last commit it counts for */
-	struct cvd_lines voids; /* commits without authority before that */
+	struct cvd_lines voids; /* later ones, that have no authority */
 };
 
 struct cvd_roster {
@@ -48,9 +48,9 @@ struct cvd_roster {
 extern const struct cvd_shape cvd_roster_shape;
 
 /*
- * From its tree. Fails with CVD_E_INVALID, line and column, also where a name
- * or a signing key stands twice or no lead is left; CVD_E_TOO_OLD and
- * CVD_E_TOO_NEW for another schema.
+ * From its tree. Fails with CVD_E_INVALID, line and column, also where a name,
+ * a signing key or a retired key stands twice or no lead is left;
+ * CVD_E_TOO_OLD and CVD_E_TOO_NEW for another schema.
  */
 enum cvd_status cvd_roster_load(const struct cvd_node *root,
     struct cvd_arena *arena, const struct cvd_roster **roster,
@@ -62,6 +62,10 @@ const struct cvd_member *cvd_roster_find(const struct cvd_roster *roster,
 
 /* The member under whom this fingerprint signs, or NULL. */
 const struct cvd_member *cvd_roster_signer(const struct cvd_roster *roster,
+    const char *fingerprint);
+
+/* What is said of a retired key, by its fingerprint, or NULL. */
+const struct cvd_retired *cvd_roster_retired(const struct cvd_roster *roster,
     const char *fingerprint);
 
 /* Whether a key, by its fingerprint, was retired. */

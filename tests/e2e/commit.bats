@@ -259,18 +259,67 @@ ROWS
 	refused 2 'secret key' keys
 }
 
-@test "what was said of a retired key stays" {
-	local key
-	key=$(make_key gone@example.org Gone)
-	sed -i -e 's/^serial: 1/serial: 2/' -e "s/^retired:.*/retired:\\
-  - key: \"$key\"\\
+# retire KEY SERIAL GOOD_UNTIL [VOID]: an entry in the roster, which gets that
+# serial.
+retire() {
+	sed -i -e "s/^serial: .*/serial: $2/" -e "s/^retired:.*/retired:\\
+  - key: \"$1\"\\
     reason: left\\
-    good_until: \"$(git rev-parse main)\"/" roster.yaml
+    good_until: \"$3\"${4:+\\
+    void:\\
+      - \"$4\"}/" roster.yaml
+}
+
+@test "what was said of a retired key stays" {
+	local key bob
+	key=$(make_key gone@example.org Gone)
+	bob=$(add_member bob member)
+	retire "$key" 3 "$(git rev-parse main)"
 	run_cvd commit roster.yaml
 	assert_status 0
-	sed -i -e 's/^serial: 2/serial: 3/' -e '/^retired:/,$d' roster.yaml
+	sed -i -e 's/^serial: 3/serial: 4/' -e '/^retired:/,$d' roster.yaml
 	echo 'retired: []' >>roster.yaml
 	refused 2 "what was said of retired key $key is gone" roster.yaml
+	git checkout -q roster.yaml
+	sed -i -e 's/^serial: 3/serial: 4/' -e 's/reason: left/reason: superseded/' \
+	    roster.yaml
+	refused 2 "roster.yaml:15:3: what was said of retired key $key has changed" \
+	    roster.yaml
+	git checkout -q roster.yaml
+	retire "$bob" 4 "$(git rev-parse main)"
+	refused 2 "retired key $bob signs no more, so it cannot be a key of 'bob'" \
+	    roster.yaml
+}
+
+@test "a key counts until a commit of this history" {
+	local key other
+	key=$(make_key gone@example.org Gone)
+	retire "$key" 2 HEAD
+	refused 2 "roster.yaml:12:17: field 'good_until': 'HEAD' is not a whole id of git" roster.yaml
+	git checkout -q roster.yaml
+	retire "$key" 2 1234567890123456789012345678901234567890
+	refused 2 "roster.yaml:12:17: good_until of key $key is no commit of this history" \
+	    roster.yaml
+	git checkout -q roster.yaml
+	other=$(git commit-tree -m other 'HEAD^{tree}')
+	retire "$key" 2 "$other"
+	refused 2 'is no commit of this history' roster.yaml
+	git checkout -q roster.yaml
+	retire "$key" 2 "$(git rev-parse main)" \
+	    1234567890123456789012345678901234567890
+	refused 2 'there is no commit 1234567890123456789012345678901234567890, which is said to be void' \
+	    roster.yaml
+	git checkout -q roster.yaml
+	retire "$key" 2 "$(git rev-parse main)" "$other"
+	run_cvd commit roster.yaml
+	assert_status 0
+	# more may become void, less may not
+	sed -i -e 's/^serial: 2/serial: 3/' roster.yaml
+	sed "s/^      - \"$other\"/      - \"$(git rev-parse main)\"/" -i roster.yaml
+	refused 2 "void commit $other of retired key $key is gone" roster.yaml
+	echo "      - \"$other\"" >>roster.yaml
+	run_cvd commit roster.yaml
+	assert_status 0
 }
 
 @test "a bare casebook takes files from elsewhere" {
