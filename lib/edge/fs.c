@@ -102,10 +102,32 @@ cvd_fs_read(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
 	return status;
 }
 
-enum cvd_status
-cvd_fs_read_own(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
+/* Whether it is the person's alone. */
+static enum cvd_status
+check_private(const struct stat *info, const char *path, struct cvd_err *err)
 {
-	enum cvd_status status;
+	if (info->st_uid != geteuid()) {
+		(void)cvd_fail(err, CVD_E_IO,
+		    "'%s' belongs to another user, so it is not believed",
+		    path);
+		cvd_err_hint(err, "remove it, or give it to its user");
+		return CVD_E_IO;
+	}
+	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+		(void)cvd_fail(err, CVD_E_IO,
+		    "'%s' is open to others, so it is not believed", path);
+		cvd_err_hint(err, "look at what it says, then: chmod 600 '%s'",
+		    path);
+		return CVD_E_IO;
+	}
+	return CVD_OK;
+}
+
+static enum cvd_status
+read_own(const char *path, bool is_private, struct cvd_buf *bytes,
+    struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
 	struct stat info;
 	/* without O_NONBLOCK a pipe in its place would hold us up */
 	int fd = open(path,
@@ -120,10 +142,25 @@ cvd_fs_read_own(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
 	else if (!S_ISREG(info.st_mode))
 		status = cvd_fail(err, CVD_E_IO, "'%s' is not a plain file",
 		    path);
-	else
+	else if (is_private)
+		status = check_private(&info, path, err);
+	if (status == CVD_OK)
 		status = cvd_fs_read_fd(fd, path, bytes, err);
 	(void)close(fd);
 	return status;
+}
+
+enum cvd_status
+cvd_fs_read_own(const char *path, struct cvd_buf *bytes, struct cvd_err *err)
+{
+	return read_own(path, /* is_private= */ false, bytes, err);
+}
+
+enum cvd_status
+cvd_fs_read_private(const char *path, struct cvd_buf *bytes,
+    struct cvd_err *err)
+{
+	return read_own(path, /* is_private= */ true, bytes, err);
 }
 
 static enum cvd_status
@@ -239,6 +276,33 @@ cvd_fs_replace(const char *path, const void *bytes, size_t size,
 	status = cvd_fs_sync_at(folder, path, err);
 out:
 	(void)close(folder);
+	return status;
+}
+
+enum cvd_status
+cvd_fs_append(const char *path, size_t size, const void *bytes, size_t more,
+    struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+	struct stat info;
+	int fd = open(path,
+	    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return cvd_fs_fail(err, "write", path);
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) ||
+	    (size_t)info.st_size < size)
+		status = cvd_fail(err, CVD_E_IO,
+		    "'%s' is not the file that it was", path);
+	else if (ftruncate(fd, (off_t)size) != 0 ||
+	         lseek(fd, (off_t)size, SEEK_SET) < 0)
+		status = cvd_fs_fail(err, "write", path);
+	if (status == CVD_OK)
+		status = write_all(fd, bytes, more, path, err);
+	if (status == CVD_OK && fsync(fd) != 0)
+		status = cvd_fs_fail(err, "write", path);
+	if (close(fd) != 0 && status == CVD_OK)
+		status = cvd_fs_fail(err, "write", path);
 	return status;
 }
 

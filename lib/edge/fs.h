@@ -41,6 +41,14 @@ enum cvd_status cvd_fs_read(const char *path, struct cvd_buf *bytes,
 enum cvd_status cvd_fs_read_own(const char *path, struct cvd_buf *bytes,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * The same where what the file says is believed: CVD_E_IO, and what to do as
+ * the hint, also where it is not the person's own or others may read or write
+ * it.
+ */
+enum cvd_status cvd_fs_read_private(const char *path, struct cvd_buf *bytes,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /* The same from an open descriptor, up to its end; name is for messages. */
 enum cvd_status cvd_fs_read_fd(int fd, const char *name, struct cvd_buf *bytes,
     struct cvd_err *err) CVD_MUST_CHECK;
@@ -48,6 +56,13 @@ enum cvd_status cvd_fs_read_fd(int fd, const char *name, struct cvd_buf *bytes,
 /* Puts these bytes where path is, whether there is such a file or not. */
 enum cvd_status cvd_fs_replace(const char *path, const void *bytes, size_t size,
     struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Appends to a file whose first `size` bytes are to be kept, which is made
+ * where it is missing; what stood behind them is cut off.
+ */
+enum cvd_status cvd_fs_append(const char *path, size_t size, const void *bytes,
+    size_t more, struct cvd_err *err) CVD_MUST_CHECK;
 
 /* Moves a file within its folder, or to another one of the same disk. */
 enum cvd_status cvd_fs_rename(const char *from, const char *to,
