@@ -371,8 +371,11 @@ pin(struct making *m, struct cvd_introduction *intro, const char *commit,
 	if (intro->commit == NULL)
 		return cvd_arena_check(m->arena, err);
 	return cvd_trust_write(m->world, intro->id,
-	    &(struct cvd_trust){ intro->commit, intro->signer }, m->arena,
-	    &intro->trust_path, err);
+	    &(struct cvd_trust){
+	        .introduction = &(
+	            struct cvd_introduced){ intro->commit, intro->signer },
+	    },
+	    m->arena, &intro->trust_path, err);
 }
 
 static enum cvd_status

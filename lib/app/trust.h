@@ -3,16 +3,40 @@
 #define CVD_APP_TRUST_H
 
 #include "app/casebook.h"
+#include "core/fields.h"
 
 /*
  * What this person trusts of a casebook, outside of it:
  * $XDG_CONFIG_HOME/cvd/trust/<casebook id>.yaml, 0600. The id only selects
  * the file: a forged one finds no pin.
+ *
+ * The introduction is where trust begins: a commit and who signed it. The
+ * mark is the last tip that was proven here, below which history never goes
+ * again. Keys can be distrusted by hand where the casebook does not say so.
+ * A checkpoint is a commit whose past somebody else has proven.
  */
 
+struct cvd_introduced {
+	const char *commit; /* 40 lower-case hexadecimal digits */
+	const char *signer; /* of the key that signed it, 40 upper-case ones */
+};
+
+struct cvd_mark {
+	const char *ref; /* refs/heads/main */
+	const char *commit;
+};
+
+struct cvd_distrust {
+	const char *key;
+	const char *good_until; /* a commit */
+};
+
 struct cvd_trust {
-	const char *commit; /* the introduction: the first commit */
-	const char *signer; /* who signed it, 40 hexadecimal digits */
+	const char *schema;
+	const struct cvd_introduced *introduction;
+	struct cvd_items high_water;  /* struct cvd_mark */
+	struct cvd_items distrust;    /* struct cvd_distrust */
+	struct cvd_lines checkpoints; /* commits */
 };
 
 /*
@@ -22,9 +46,21 @@ struct cvd_trust {
 enum cvd_status cvd_trust_prepare(const struct cvd_world *world,
     struct cvd_arena *arena, struct cvd_err *err);
 
-/* Writes the pin of a casebook, and its path to `path` in the arena. */
+/*
+ * Reads what is trusted of a casebook. CVD_E_NOT_FOUND where nothing is;
+ * CVD_E_CASEBOOK where the file cannot be believed: it is not the person's
+ * own, or others may read or write it, or it is malformed.
+ */
+enum cvd_status cvd_trust_read(const struct cvd_world *world,
+    const char *casebook_id, struct cvd_arena *arena,
+    const struct cvd_trust **trust, struct cvd_err *err);
+
+/* Writes it, and its path to `path` in the arena, unless that is NULL. */
 enum cvd_status cvd_trust_write(const struct cvd_world *world,
     const char *casebook_id, const struct cvd_trust *trust,
     struct cvd_arena *arena, const char **path, struct cvd_err *err);
+
+/* The mark of a ref, or NULL. */
+const char *cvd_trust_mark(const struct cvd_trust *trust, const char *ref);
 
 #endif
