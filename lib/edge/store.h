@@ -101,6 +101,12 @@ enum cvd_status cvd_store_list(struct cvd_store *store, const char *folder,
     struct cvd_arena *arena, struct cvd_store_entry **entries, size_t *count,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/* The same in the tree of any commit; CVD_E_NOT_FOUND also without that. */
+enum cvd_status cvd_store_list_at(struct cvd_store *store, const char *commit,
+    const char *folder, struct cvd_arena *arena,
+    struct cvd_store_entry **entries, size_t *count,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /*
  * A commit object as it is stored, in the arena. CVD_E_NOT_FOUND;
  * CVD_E_INVALID for one of more than CVD_MAX_COMMIT bytes. Here and below,
@@ -162,6 +168,17 @@ enum cvd_status cvd_store_is_ancestor(struct cvd_store *store,
  * "a graft"; NULL where nothing does. What cannot be read counts as there.
  */
 const char *cvd_store_overrides(struct cvd_store *store);
+
+/*
+ * The whole id of a commit by a name that git understands: an id or the
+ * beginning of one, a branch, HEAD~3. CVD_E_NOT_FOUND, CVD_E_AMBIGUOUS.
+ */
+enum cvd_status cvd_store_resolve(struct cvd_store *store, const char *name,
+    char commit[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
+
+/* The first commit of all that lead up to this one by first parents. */
+enum cvd_status cvd_store_find_root(struct cvd_store *store, const char *commit,
+    char root[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
 
 /* The id that some bytes have as a blob, stored or not. */
 enum cvd_status cvd_store_blob_id(const void *bytes, size_t size,

@@ -96,6 +96,54 @@ cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
 	return CVD_OK;
 }
 
+enum cvd_status
+cvd_store_resolve(struct cvd_store *store, const char *name,
+    char commit[CVD_STORE_ID_TEXT], struct cvd_err *err)
+{
+	git_object *found = NULL;
+	git_object *peeled = NULL;
+	int rc = git_revparse_single(&found, store->repo, name);
+
+	if (rc == 0)
+		rc = git_object_peel(&peeled, found, GIT_OBJECT_COMMIT);
+	if (rc == 0)
+		(void)git_oid_tostr(commit, CVD_STORE_ID_TEXT,
+		    git_object_id(peeled));
+	git_object_free(found);
+	git_object_free(peeled);
+	if (rc == GIT_EAMBIGUOUS)
+		return cvd_fail(err, CVD_E_AMBIGUOUS,
+		    "'%s' is the beginning of several commits", name);
+	if (rc < 0)
+		return cvd_fail(err, CVD_E_NOT_FOUND,
+		    "there is no case and no commit '%s'", name);
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_find_root(struct cvd_store *store, const char *commit,
+    char root[CVD_STORE_ID_TEXT], struct cvd_err *err)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	int rc = git_oid_fromstr(&id, commit);
+
+	if (rc == 0)
+		rc = git_revwalk_new(&walk, store->repo);
+	if (rc == 0)
+		rc = git_revwalk_simplify_first_parent(walk);
+	if (rc == 0)
+		rc = git_revwalk_push(walk, &id);
+	while (rc == 0)
+		rc = git_revwalk_next(&id, walk);
+	git_revwalk_free(walk);
+	if (rc != GIT_ITEROVER)
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
+		    commit);
+	(void)git_oid_tostr(root, CVD_STORE_ID_TEXT, &id);
+	return CVD_OK;
+}
+
 /* Whether a line of the file says anything; git skips the others. */
 static bool
 has_graft(const struct cvd_buf *file)

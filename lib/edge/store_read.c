@@ -75,27 +75,35 @@ lookup_commit(struct cvd_store *store, const char *text, git_commit **commit)
 	return git_commit_lookup(commit, store->repo, &id);
 }
 
-enum cvd_status
-cvd_store_find_at(struct cvd_store *store, const char *commit, const char *path,
-    char blob[CVD_STORE_ID_TEXT], struct cvd_err *err)
+/* The tree of a commit, to be freed. */
+static enum cvd_status
+open_commit(struct cvd_store *store, const char *commit, git_tree **tree,
+    struct cvd_err *err)
 {
-	enum cvd_status status;
 	git_commit *found = NULL;
-	git_tree *tree = NULL;
 	int rc = lookup_commit(store, commit, &found);
 
 	if (rc == GIT_ENOTFOUND)
 		return cvd_fail(err, CVD_E_NOT_FOUND, "there is no commit '%s'",
 		    commit);
 	if (rc == 0)
-		rc = git_commit_tree(&tree, found);
+		rc = git_commit_tree(tree, found);
+	git_commit_free(found);
 	if (rc < 0)
-		status = cvd_git_fail(err, CVD_E_CASEBOOK, "commit '%s'",
-		    commit);
-	else
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "commit '%s'", commit);
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_find_at(struct cvd_store *store, const char *commit, const char *path,
+    char blob[CVD_STORE_ID_TEXT], struct cvd_err *err)
+{
+	git_tree *tree = NULL;
+	enum cvd_status status = open_commit(store, commit, &tree, err);
+
+	if (status == CVD_OK)
 		status = find_in(tree, path, blob, err);
 	git_tree_free(tree);
-	git_commit_free(found);
 	return status;
 }
 
@@ -181,16 +189,16 @@ cvd_store_read_blob(struct cvd_store *store, const char *blob, size_t most,
 
 /* The tree of a folder, to be freed; NULL where there is none. */
 static enum cvd_status
-open_folder(struct cvd_store *store, const char *folder, git_tree **tree,
-    struct cvd_err *err)
+open_folder(struct cvd_store *store, git_tree *top, const char *folder,
+    git_tree **tree, struct cvd_err *err)
 {
 	git_tree_entry *entry = NULL;
 	int rc = GIT_ENOTFOUND;
 
-	if (store->tree != NULL && folder[0] == '\0')
-		rc = git_tree_dup(tree, store->tree);
-	else if (store->tree != NULL)
-		rc = git_tree_entry_bypath(&entry, store->tree, folder);
+	if (top != NULL && folder[0] == '\0')
+		rc = git_tree_dup(tree, top);
+	else if (top != NULL)
+		rc = git_tree_entry_bypath(&entry, top, folder);
 	if (entry != NULL) {
 		rc = GIT_ENOTFOUND;
 		if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
@@ -223,8 +231,8 @@ describe(const git_tree_entry *from, struct cvd_arena *arena,
 	return true;
 }
 
-enum cvd_status
-cvd_store_list(struct cvd_store *store, const char *folder,
+static enum cvd_status
+list_in(struct cvd_store *store, git_tree *top, const char *folder,
     struct cvd_arena *arena, struct cvd_store_entry **entries, size_t *count,
     struct cvd_err *err)
 {
@@ -233,7 +241,7 @@ cvd_store_list(struct cvd_store *store, const char *folder,
 	struct cvd_store_entry *list;
 	size_t all, n = 0;
 
-	status = open_folder(store, folder, &tree, err);
+	status = open_folder(store, top, folder, &tree, err);
 	if (status != CVD_OK)
 		return status;
 	all = git_tree_entrycount(tree);
@@ -253,6 +261,29 @@ cvd_store_list(struct cvd_store *store, const char *folder,
 	}
 out:
 	git_tree_free(tree);
+	return status;
+}
+
+enum cvd_status
+cvd_store_list(struct cvd_store *store, const char *folder,
+    struct cvd_arena *arena, struct cvd_store_entry **entries, size_t *count,
+    struct cvd_err *err)
+{
+	return list_in(store, store->tree, folder, arena, entries, count, err);
+}
+
+enum cvd_status
+cvd_store_list_at(struct cvd_store *store, const char *commit,
+    const char *folder, struct cvd_arena *arena,
+    struct cvd_store_entry **entries, size_t *count, struct cvd_err *err)
+{
+	git_tree *top = NULL;
+	enum cvd_status status = open_commit(store, commit, &top, err);
+
+	if (status == CVD_OK)
+		status = list_in(store, top, folder, arena, entries, count,
+		    err);
+	git_tree_free(top);
 	return status;
 }
 
