@@ -136,31 +136,6 @@ out:
 	return rc;
 }
 
-static bool
-text_is(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-/* Whether the head of the file says what the events come to. */
-static bool
-heads_differ(const struct cvd_head *a, const struct cvd_head *b)
-{
-	const struct cvd_head_party *x = a->parties.item;
-	const struct cvd_head_party *y = b->parties.item;
-
-	if (!text_is(a->title, b->title) || !text_is(a->policy, b->policy) ||
-	    a->state != b->state || a->outcome != b->outcome ||
-	    a->needs_review != b->needs_review ||
-	    a->parties.count != b->parties.count)
-		return true;
-	for (size_t i = 0; i < a->parties.count; i++)
-		if (strcmp(x[i].party, y[i].party) != 0 ||
-		    x[i].role != y[i].role || x[i].status != y[i].status)
-			return true;
-	return false;
-}
-
 /* A file at HEAD that cannot be understood is the casebook's fault. */
 static enum cvd_status
 blame(enum cvd_status rc, const char *path, struct cvd_err *err)
@@ -262,7 +237,7 @@ cvd_record_open(struct cvd_casebook *book, const char *id,
 		cvd_record_close(r);
 		return rc;
 	}
-	r->head_differs = heads_differ(&r->c->head, &r->replay.head);
+	r->head_differs = !cvd_head_is_same(&r->c->head, &r->replay.head);
 	*record = r;
 	return CVD_OK;
 }

@@ -299,3 +299,27 @@ cvd_case_find(const struct cvd_case *c, const char *event_id)
 			return &c->events[i];
 	return NULL;
 }
+
+static bool
+text_is(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool
+cvd_head_is_same(const struct cvd_head *a, const struct cvd_head *b)
+{
+	const struct cvd_head_party *x = a->parties.item;
+	const struct cvd_head_party *y = b->parties.item;
+
+	if (!text_is(a->title, b->title) || !text_is(a->policy, b->policy) ||
+	    a->state != b->state || a->outcome != b->outcome ||
+	    a->needs_review != b->needs_review ||
+	    a->parties.count != b->parties.count)
+		return false;
+	for (size_t i = 0; i < a->parties.count; i++)
+		if (strcmp(x[i].party, y[i].party) != 0 ||
+		    x[i].role != y[i].role || x[i].status != y[i].status)
+			return false;
+	return true;
+}

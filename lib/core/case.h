@@ -86,6 +86,12 @@ enum cvd_status cvd_case_is_canonical(const struct cvd_case *c,
 const struct cvd_event *cvd_case_find(const struct cvd_case *c,
     const char *event_id);
 
+/*
+ * Whether two heads say the same of a case; schema and id are the file's
+ * business.
+ */
+bool cvd_head_is_same(const struct cvd_head *a, const struct cvd_head *b);
+
 extern const struct cvd_shape cvd_head_shape;
 
 #endif

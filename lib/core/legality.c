@@ -362,8 +362,8 @@ static const struct rule rules[] = {
 _Static_assert(sizeof rules / sizeof rules[0] == CVD_EVENT_KINDS,
     "a rule for each kind of event");
 
-static enum cvd_status
-time_rule(const struct cvd_replay *r, const struct cvd_event *e,
+enum cvd_status
+cvd_legality_check_time(const struct cvd_replay *r, const struct cvd_event *e,
     struct cvd_err *err)
 {
 	bool earlier_is_fine = e->kind == CVD_EVENT_CONTACT_ATTEMPTED &&
@@ -378,13 +378,6 @@ time_rule(const struct cvd_replay *r, const struct cvd_event *e,
 		return CVD_OK;
 	cvd_instant_text(r->received->at, text);
 	return REFUSE("it happens before the receipt, which was at %s", text);
-}
-
-bool
-cvd_legality_is_timely(const struct cvd_replay *replay,
-    const struct cvd_event *event)
-{
-	return time_rule(replay, event, NULL) == CVD_OK;
 }
 
 enum cvd_status
@@ -403,7 +396,7 @@ cvd_legality_check(const struct cvd_case *c, const struct cvd_replay *r,
 		return REFUSE("'%s' comes after the report was accepted; the "
 		              "case is %s",
 		    cvd_event_names[e->kind], state_name(r));
-	rc = time_rule(r, e, err);
+	rc = cvd_legality_check_time(r, e, err);
 	if (rc != CVD_OK || rule->check == NULL)
 		return rc;
 	return rule->check(c, r, e, err);

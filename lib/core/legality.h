@@ -23,15 +23,18 @@ enum cvd_status cvd_legality_check(const struct cvd_case *c,
     const struct cvd_replay *replay, const struct cvd_event *event,
     struct cvd_err *err);
 
-/* Whether it happens when it can: after the receipt, and not in the future. */
-bool cvd_legality_is_timely(const struct cvd_replay *replay,
-    const struct cvd_event *event);
-
 /*
  * Of a correction or a void alone: whether it names an earlier event, and a
  * field that can be corrected. Asks nothing about the state of the case.
  */
 enum cvd_status cvd_legality_check_target(const struct cvd_case *c,
+    const struct cvd_event *event, struct cvd_err *err);
+
+/*
+ * The time of an event alone: not more than ten minutes after it was recorded,
+ * and not before the receipt, but for the reporter's own attempts at contact.
+ */
+enum cvd_status cvd_legality_check_time(const struct cvd_replay *replay,
     const struct cvd_event *event, struct cvd_err *err);
 
 /* Whether a case of this RM state may be closed with this reason. */

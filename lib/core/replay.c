@@ -595,7 +595,7 @@ cvd_replay_may(const struct cvd_case *c, const struct cvd_replay *replay,
 
 	if (rc == CVD_OK)
 		return CVD_OK;
-	if (!cvd_legality_is_timely(replay, event)) {
+	if (cvd_legality_check_time(replay, event, NULL) != CVD_OK) {
 		cvd_err_hint(err, "--at says when it happened: not before the "
 		                  "receipt, and not in the future");
 		return rc;
