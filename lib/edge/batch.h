@@ -77,6 +77,14 @@ struct cvd_batch_key {
 const struct cvd_batch_key *cvd_batch_key(const struct cvd_batch *batch,
     const char *fingerprint);
 
+/*
+ * What is in a certificate, which is imported nowhere: the primary key, then
+ * its subkeys. CVD_E_INVALID where it is none, or more than one.
+ */
+enum cvd_status cvd_batch_show(const struct cvd_batch *batch, const void *bytes,
+    size_t size, struct cvd_arena *arena, const struct cvd_batch_key **keys,
+    size_t *count, struct cvd_err *err) CVD_MUST_CHECK;
+
 enum cvd_batch_answer {
 	CVD_BATCH_NONE, /* not asked, or no answer that counts */
 	CVD_BATCH_GOOD, /* the mathematics hold; the key may have expired or

@@ -161,25 +161,32 @@ read_line(struct listing *list, struct cvd_bytes line)
 	return true;
 }
 
+/* Reads a list; *begun: it starts with the state of the trust database. */
+static enum cvd_status
+read_list(const struct cvd_buf *text, struct listing *list, bool *begun,
+    struct cvd_err *err)
+{
+	struct cvd_scan scan = cvd_scan_bytes(text->data, text->size);
+	struct cvd_bytes line;
+
+	while (cvd_scan_line(&scan, &line)) {
+		if (line.size >= 4 && memcmp(line.data, "tru:", 4) == 0)
+			*begun = true;
+		if (!read_line(list, line))
+			return cvd_fail(err, CVD_E_CRYPTO,
+			    "gpg lists its keys in an unknown way");
+	}
+	return cvd_arena_check(list->arena, err);
+}
+
 enum cvd_status
 cvd_batch_read_keys(const struct cvd_buf *text, struct cvd_arena *arena,
     const struct cvd_batch_key **keys, size_t *count, struct cvd_err *err)
 {
-	struct cvd_scan scan = cvd_scan_bytes(text->data, text->size);
 	struct listing list = { .arena = arena };
-	struct cvd_bytes line;
 	bool understood = false;
-	enum cvd_status status;
+	enum cvd_status status = read_list(text, &list, &understood, err);
 
-	while (cvd_scan_line(&scan, &line)) {
-		/* it begins with the state of the trust database */
-		if (line.size >= 4 && memcmp(line.data, "tru:", 4) == 0)
-			understood = true;
-		if (!read_line(&list, line))
-			return cvd_fail(err, CVD_E_CRYPTO,
-			    "gpg lists its keys in an unknown way");
-	}
-	status = cvd_arena_check(arena, err);
 	if (status != CVD_OK)
 		return status;
 	if (!understood || list.is_open)
@@ -187,5 +194,20 @@ cvd_batch_read_keys(const struct cvd_buf *text, struct cvd_arena *arena,
 		    "gpg does not list its keys");
 	*keys = list.keys;
 	*count = list.count;
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_batch_read_certificate(const struct cvd_buf *text, struct cvd_arena *arena,
+    const struct cvd_batch_key **keys, size_t *count, struct cvd_err *err)
+{
+	struct listing list = { .arena = arena };
+	bool begun = false;
+	enum cvd_status status = read_list(text, &list, &begun, err);
+
+	if (status != CVD_OK)
+		return status;
+	*keys = list.keys;
+	*count = list.is_open ? 0 : list.count;
 	return CVD_OK;
 }

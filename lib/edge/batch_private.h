@@ -141,6 +141,11 @@ enum cvd_status cvd_batch_read_keys(const struct cvd_buf *text,
     struct cvd_arena *arena, const struct cvd_batch_key **keys, size_t *count,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/* The same of `gpg --show-keys`, which may list nothing. */
+enum cvd_status cvd_batch_read_certificate(const struct cvd_buf *text,
+    struct cvd_arena *arena, const struct cvd_batch_key **keys, size_t *count,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /* Copies a fingerprint of version 4; false where it is none. */
 bool cvd_batch_take_fingerprint(struct cvd_bytes bytes, char fingerprint[41]);
 
