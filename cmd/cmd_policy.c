@@ -301,7 +301,7 @@ static enum cvd_status
 open_book(struct work *w, struct cvd_err *err)
 {
 	enum cvd_status rc = cvd_casebook_open(w->ctx->where, w->ctx->world,
-	    false, &w->book, err);
+	    CVD_CASEBOOK_READ, &w->book, err);
 
 	if (rc == CVD_E_CASEBOOK && w->ctx->where == NULL)
 		return CVD_OK;

@@ -25,7 +25,9 @@ struct out;
 /* What main() opens before it runs a command, and closes after. */
 enum command_needs {
 	NEED_CASEBOOK = 1u << 0, /* the casebook, readable */
-	NEED_WRITE = 1u << 1,    /* … and locked for writing */
+	NEED_WRITE = 1u << 1,   /* … and locked for writing, once all of it is
+				    proven */
+	NEED_HISTORY = 1u << 2, /* its history alone, of whatever state */
 };
 
 /* Options that several commands have, written once in asked.c. */
@@ -127,6 +129,7 @@ extern const struct command cmd_publish;
 extern const struct command cmd_send;
 extern const struct command cmd_show;
 extern const struct command cmd_vendor;
+extern const struct command cmd_verify;
 extern const struct command cmd_version;
 extern const struct command cmd_void;
 

@@ -43,6 +43,7 @@ static const struct command *const looking[] = {
 	&cmd_list,
 	&cmd_show,
 	&cmd_log,
+	&cmd_verify,
 	NULL,
 };
 

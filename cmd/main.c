@@ -3,6 +3,7 @@
 /* What happens around a command: before it runs, and after. */
 
 #include "app/casebook.h"
+#include "app/verify.h"
 #include "asked.h"
 #include "command.h"
 #include "core/local.h"
@@ -132,35 +133,63 @@ open_out(const struct environment *env)
 	return out_open(stdout, &look);
 }
 
+/* The instant that --at names, in the casebook's zone. */
+static enum cvd_status
+read_at(struct context *ctx, const struct cvd_zone *zone, struct cvd_err *err)
+{
+	enum cvd_status rc = CVD_OK;
+
+	if (ctx->at_text != NULL)
+		rc = cvd_instant_read(ctx->at_text, zone, &ctx->at, err);
+	if (rc == CVD_OK)
+		return CVD_OK;
+	cvd_err_prefix(err, "--at");
+	return cvd_fail_as(err, CVD_E_USAGE);
+}
+
 /*
  * Opens what the command needs. What is only shown (-n) writes nothing, and
- * so wants no lock.
+ * so wants no lock; but nothing is built, or said to be built, on what is not
+ * proven.
  */
 static enum cvd_status
 open_needed(const struct line *line, struct context *ctx, struct cvd_err *err)
 {
 	const struct command *command = line->command;
-	const struct cvd_zone *zone;
 	bool reads = command->reads != NULL &&
 	             command->reads(line->argc, line->argv);
-	bool writes = (command->needs & NEED_WRITE) != 0 && !reads &&
-	              !ctx->dry_run;
+	bool builds = (command->needs & NEED_WRITE) != 0 && !reads;
+	enum cvd_casebook_use use = CVD_CASEBOOK_READ;
 	enum cvd_status rc;
 
-	if ((command->needs & (NEED_CASEBOOK | NEED_WRITE)) == 0)
+	if ((command->needs & NEED_HISTORY) != 0)
+		use = CVD_CASEBOOK_JUDGE;
+	else if ((command->needs & (NEED_CASEBOOK | NEED_WRITE)) == 0)
 		return CVD_OK;
-	rc = cvd_casebook_open(ctx->where, ctx->world, writes, &ctx->book, err);
-	if (rc != CVD_OK)
+	else if (builds && !ctx->dry_run)
+		use = CVD_CASEBOOK_WRITE;
+	rc = cvd_casebook_open(ctx->where, ctx->world, use, &ctx->book, err);
+	if (rc != CVD_OK || use == CVD_CASEBOOK_JUDGE)
 		return rc;
-	zone = cvd_casebook_zone(ctx->book);
-	out_set_zone(ctx->out, zone);
-	if (ctx->at_text == NULL)
-		return CVD_OK;
-	rc = cvd_instant_read(ctx->at_text, zone, &ctx->at, err);
-	if (rc == CVD_OK)
-		return CVD_OK;
-	cvd_err_prefix(err, "--at");
-	return cvd_fail_as(err, CVD_E_USAGE);
+	out_set_zone(ctx->out, cvd_casebook_zone(ctx->book));
+	rc = read_at(ctx, cvd_casebook_zone(ctx->book), err);
+	if (rc == CVD_OK && builds)
+		rc = cvd_verify_new(ctx->book, err);
+	return rc;
+}
+
+/*
+ * What was just written is proven at once, so that the next command need not
+ * wait for it. It stands whatever comes of that.
+ */
+static void
+prove_own(struct context *ctx)
+{
+	struct cvd_err err = { 0 };
+
+	if (cvd_casebook_is_locked(ctx->book) &&
+	    cvd_verify_new(ctx->book, &err) != CVD_OK)
+		ui_warn("what was written is not proven: %s", err.message);
 }
 
 /* Help for the command; for none the overview. */
@@ -245,6 +274,8 @@ run_line(const struct line *line, struct environment *env, struct out *out,
 	} else if (rc == CVD_OK) {
 		start_pager(line->command, &ctx, reader);
 		rc = line->command->run(&ctx, line->argc, line->argv, err);
+		if (ctx.book != NULL)
+			prove_own(&ctx);
 	}
 	cvd_casebook_close(ctx.book);
 	return rc;

@@ -103,6 +103,19 @@ ui_trace(const char *format, ...)
 	va_end(ap);
 }
 
+void
+ui_progress(const char *what, size_t done, size_t all)
+{
+	static bool is_drawn;
+	char text[100];
+
+	if (is_quiet || !isatty(STDERR_FILENO) || (done == 0 && !is_drawn))
+		return;
+	(void)snprintf(text, sizeof text, "\r%s: %zu of %zu", what, done, all);
+	put(done == all ? "\r\033[K" : text);
+	is_drawn = done != all;
+}
+
 bool
 ui_can_ask(void)
 {

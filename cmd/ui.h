@@ -7,6 +7,7 @@
 #include "core/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Talk with the person, on standard error; answers go through out.h. Nobody
@@ -29,6 +30,13 @@ void ui_note(const char *format, ...) CVD_PRINTF(1, 2);
 
 /* How it was done. Silent without -v. */
 void ui_trace(const char *format, ...) CVD_PRINTF(1, 2);
+
+/*
+ * How far a long work has come, on a line of a terminal that the next call
+ * draws anew; `done` equal to `all` takes it away. Nothing elsewhere, with -q,
+ * and for what is done at once.
+ */
+void ui_progress(const char *what, size_t done, size_t all);
 
 /* Whether questions reach a person. */
 bool ui_can_ask(void);

@@ -115,7 +115,7 @@ take_lock(struct cvd_casebook *book, struct cvd_err *err)
 
 enum cvd_status
 cvd_casebook_open(const char *dir, const struct cvd_world *world,
-    bool for_writing, struct cvd_casebook **ret, struct cvd_err *err)
+    enum cvd_casebook_use use, struct cvd_casebook **ret, struct cvd_err *err)
 {
 	const struct cvd_git_env env = cvd_person_git_env(world);
 	struct cvd_casebook *book = calloc(1, sizeof *book);
@@ -128,9 +128,11 @@ cvd_casebook_open(const char *dir, const struct cvd_world *world,
 	rc = cvd_arena_check(book->arena, err);
 	if (rc == CVD_OK)
 		rc = cvd_store_open(dir, &env, &book->store, err);
-	if (rc == CVD_OK && for_writing)
+	if (rc == CVD_OK && use == CVD_CASEBOOK_WRITE) {
 		rc = take_lock(book, err);
-	if (rc == CVD_OK)
+		book->locked = rc == CVD_OK;
+	}
+	if (rc == CVD_OK && use != CVD_CASEBOOK_JUDGE)
 		rc = read_team(book, err);
 	if (rc == CVD_OK)
 		*ret = book;
@@ -148,6 +150,12 @@ cvd_casebook_close(struct cvd_casebook *book)
 	cvd_store_close(book->store);
 	cvd_arena_free(book->arena);
 	free(book);
+}
+
+bool
+cvd_casebook_is_locked(const struct cvd_casebook *book)
+{
+	return book->locked;
 }
 
 const struct cvd_team *

@@ -45,6 +45,13 @@ struct cvd_world {
 	void *random_context;
 };
 
+/* What a casebook is opened for. */
+enum cvd_casebook_use {
+	CVD_CASEBOOK_READ,
+	CVD_CASEBOOK_WRITE,
+	CVD_CASEBOOK_JUDGE, /* its history: team, roster and zone are unread */
+};
+
 /*
  * Opens the casebook at `dir`, or around the current folder when it is NULL.
  * `world` must outlive it. For writing, the lock is taken (ten seconds of
@@ -53,9 +60,12 @@ struct cvd_world {
  * CVD_E_TOO_NEW where it is a later program's.
  */
 enum cvd_status cvd_casebook_open(const char *dir,
-    const struct cvd_world *world, bool for_writing, struct cvd_casebook **book,
-    struct cvd_err *err);
+    const struct cvd_world *world, enum cvd_casebook_use use,
+    struct cvd_casebook **book, struct cvd_err *err);
 void cvd_casebook_close(struct cvd_casebook *book);
+
+/* Whether it is open for writing. */
+bool cvd_casebook_is_locked(const struct cvd_casebook *book);
 
 const struct cvd_team *cvd_casebook_team(const struct cvd_casebook *book);
 const struct cvd_roster *cvd_casebook_roster(const struct cvd_casebook *book);

@@ -28,7 +28,21 @@ world_setup() {
 	git config --global init.defaultBranch main
 	git config --global user.name 'Alice Example'
 	git config --global user.email alice@example.org
+	make_gpg
 	cd "$WORLD" || return 1
+}
+
+# make_gpg: a gpg whose clock is the test's, as git's gpg.program: commits and
+# their signatures must not be far apart.
+make_gpg() {
+	cat >"$WORLD/gpg-then" <<-'SH'
+		#!/bin/sh
+		[ -z "$CVD_NOW" ] || set -- --faked-system-time \
+		    "$(date -u -d "$CVD_NOW" +%s)!" "$@"
+		exec gpg "$@"
+	SH
+	chmod +x "$WORLD/gpg-then"
+	git config --global gpg.program "$WORLD/gpg-then"
 }
 
 # world_teardown: ends the agents of this world alone, and removes it.
@@ -55,13 +69,13 @@ at() {
 }
 
 # make_key [MAIL [NAME]]: a throw-away ed25519 key that signs, without
-# passphrase or end, as git's signing key if it is the first. Prints its
-# fingerprint. INSECURE, and named so.
+# passphrase or end, as git's signing key if it is the first, made long before
+# the time of any test. Prints its fingerprint. INSECURE, and named so.
 # shellcheck disable=SC2120 # arguments come from tests
 make_key() {
 	local mail=${1:-alice@example.org} name=${2:-Alice Example}
 	gpg --batch --quiet --no-tty --pinentry-mode loopback --passphrase '' \
-	    --quick-generate-key "$name (INSECURE test key) <$mail>" \
+	    --faked-system-time 20200101T000000 --quick-generate-key "$name (INSECURE test key) <$mail>" \
 	    future-default default never 2>/dev/null || return 1
 	local fingerprint
 	fingerprint=$(gpg --batch --with-colons --list-secret-keys "$mail" |

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * Keys that were retired: from which commit on they do not count. What the
+ * roster of the tip says of it acts on the whole past, on every branch, so
+ * that nobody who left can add to an old line what would be merged later.
+ */
+
+#include "app/verify_private.h"
+
+#include <string.h>
+
+/* A key that counts up to a commit alone. */
+struct cutoff {
+	const char *key;
+	const char *good_until;
+	const struct cvd_lines *voids; /* NULL: none */
+};
+
+struct looking {
+	struct verify_run *run;
+	struct cvd_arena *arena;
+	struct cutoff *cutoffs;
+	size_t cutoff_count;
+	size_t first; /* of all records, the first to be looked at */
+	size_t worst; /* the first bad one so far, or the count of all */
+	struct cvd_flaw flaw;
+};
+
+static size_t
+all_count(const struct verify_run *run)
+{
+	return run->cache.count + run->judged_count;
+}
+
+static const struct verify_record *
+record_at(const struct verify_run *run, size_t i)
+{
+	return i < run->cache.count ? &run->cache.records[i]
+	                            : &run->judged[i - run->cache.count];
+}
+
+static enum cvd_status
+add_cutoff(struct looking *l, const char *key, const char *good_until,
+    const struct cvd_lines *voids, struct cvd_err *err)
+{
+	struct cutoff *cutoffs = cvd_arena_grow(l->arena, l->cutoffs,
+	    l->cutoff_count, sizeof *cutoffs);
+
+	if (cutoffs == NULL)
+		return cvd_arena_check(l->arena, err);
+	l->cutoffs = cutoffs;
+	cutoffs[l->cutoff_count++] = (struct cutoff){ key, good_until, voids };
+	return CVD_OK;
+}
+
+/* Of the last roster that is proven, and of the person's own distrust. */
+static enum cvd_status
+gather(struct looking *l, const struct cvd_roster *roster, struct cvd_err *err)
+{
+	const struct cvd_trust *trust = l->run->trust;
+	const struct cvd_retired *r = roster->retired.item;
+	enum cvd_status rc = CVD_OK;
+
+	for (size_t i = 0; i < roster->retired.count && rc == CVD_OK; i++)
+		rc = add_cutoff(l, r[i].key, r[i].good_until, &r[i].voids, err);
+	if (trust != NULL) {
+		const struct cvd_distrust *d = trust->distrust.item;
+
+		for (size_t i = 0; i < trust->distrust.count && rc == CVD_OK;
+		     i++)
+			rc = add_cutoff(l, d[i].key, d[i].good_until, NULL,
+			    err);
+	}
+	return rc;
+}
+
+/* Whether a commit's signer is this key, or a part of it. */
+static bool
+is_of(const struct verify_run *run, const struct verify_record *record,
+    const char *key)
+{
+	const struct cvd_batch_key *known;
+	char signer[41];
+
+	verify_id_text(record->signer, /* upper= */ true, signer);
+	if (strcmp(signer, key) == 0)
+		return true;
+	known = cvd_batch_key(run->batch, signer);
+	return known != NULL && strcmp(known->primary, key) == 0;
+}
+
+static bool
+is_listed(const struct cvd_lines *commits, const char *commit)
+{
+	for (size_t i = 0; commits != NULL && i < commits->count; i++)
+		if (strcmp(commits->item[i], commit) == 0)
+			return true;
+	return false;
+}
+
+static enum cvd_status
+apply(struct looking *l, const struct cutoff *cutoff, struct cvd_err *err)
+{
+	struct verify_past *past = NULL;
+
+	for (size_t i = l->first; i < l->worst; i++) {
+		const struct verify_record *record = record_at(l->run, i);
+		char commit[CVD_OBJECT_ID_TEXT];
+		enum cvd_status rc;
+
+		if (!is_of(l->run, record, cutoff->key))
+			continue;
+		if (past == NULL) {
+			rc = verify_past_of(l->run, cutoff->good_until,
+			    l->arena, &past, err);
+			if (rc != CVD_OK)
+				return rc;
+		}
+		verify_id_text(record->commit, /* upper= */ false, commit);
+		if (verify_past_has(past, commit))
+			continue;
+		if (is_listed(cutoff->voids, commit)) {
+			l->run->voided++;
+			continue;
+		}
+		l->worst = i;
+		(void)cvd_flaw_found(&l->flaw, CVD_FLAW_SIGNED_AFTER_CUTOFF,
+		    "it is signed by key %s, which counts up to commit %.12s "
+		    "alone",
+		    cutoff->key, cutoff->good_until);
+	}
+	return CVD_OK;
+}
+
+/* Keys that are revoked, of which nobody said from when on. */
+static void
+find_revoked(struct looking *l)
+{
+	for (size_t i = l->first; i < l->worst; i++) {
+		const struct verify_record *record = record_at(l->run, i);
+		const struct cvd_batch_key *key;
+		char signer[41];
+		bool is_known = false;
+
+		verify_id_text(record->signer, /* upper= */ true, signer);
+		key = cvd_batch_key(l->run->batch, signer);
+		if (key == NULL || !key->is_revoked)
+			continue;
+		for (size_t k = 0; k < l->cutoff_count && !is_known; k++)
+			is_known = is_of(l->run, record, l->cutoffs[k].key);
+		if (is_known)
+			continue;
+		l->worst = i;
+		(void)cvd_flaw_found(&l->flaw, CVD_FLAW_REVOKED_KEY,
+		    "it is signed by key %s, which is revoked, and nothing "
+		    "says up to which commit it counts",
+		    signer);
+	}
+}
+
+/* The roster that the last good commit leaves. */
+static enum cvd_status
+last_roster(struct verify_run *run, const struct cvd_roster **roster,
+    struct cvd_err *err)
+{
+	const struct verify_record *last = record_at(run, all_count(run) - 1);
+	struct cvd_flaw flaw;
+	char commit[CVD_OBJECT_ID_TEXT];
+	char tree[CVD_OBJECT_ID_TEXT];
+	char blob[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc;
+
+	verify_id_text(last->commit, /* upper= */ false, commit);
+	rc = verify_tree_of(run, commit, tree, err);
+	if (rc == CVD_OK)
+		rc = verify_roster_at(run, tree, roster, blob, &flaw, err);
+	if (rc == CVD_E_FINDINGS || (rc == CVD_OK && *roster == NULL))
+		rc = cvd_fail(err, CVD_E_INTERNAL,
+		    "a roster that was proven cannot be read");
+	return rc;
+}
+
+/* Whether what is said of retired keys may act on what was proven before. */
+static bool
+acts_on_all(const struct verify_run *run)
+{
+	const struct verify_record *last;
+	size_t count = run->cache.count;
+
+	if (count == 0 || run->judged_count == 0)
+		return true;
+	if (run->trust != NULL && run->trust->distrust.count > 0)
+		return true;
+	last = record_at(run, all_count(run) - 1);
+	return memcmp(last->roster, run->cache.records[count - 1].roster,
+	           sizeof last->roster) != 0;
+}
+
+enum cvd_status
+verify_cutoff(struct verify_run *run, struct cvd_err *err)
+{
+	const struct cvd_roster *roster = NULL;
+	struct looking l = { .run = run, .worst = all_count(run) };
+	bool distrusts = run->trust != NULL && run->trust->distrust.count > 0;
+	enum cvd_status rc;
+
+	if (l.worst == 0 || (run->judged_count == 0 && !distrusts))
+		return CVD_OK;
+	l.first = acts_on_all(run) ? 0 : run->cache.count;
+	rc = verify_keys_ready(run, err);
+	if (rc == CVD_OK)
+		rc = last_roster(run, &roster, err);
+	if (rc != CVD_OK)
+		return rc;
+	l.arena = cvd_arena_new();
+	rc = cvd_arena_check(l.arena, err);
+	if (rc == CVD_OK)
+		rc = gather(&l, roster, err);
+	for (size_t i = 0; i < l.cutoff_count && rc == CVD_OK; i++)
+		rc = apply(&l, &l.cutoffs[i], err);
+	if (rc == CVD_OK)
+		find_revoked(&l);
+	if (rc == CVD_OK && l.worst < all_count(run)) {
+		char commit[CVD_OBJECT_ID_TEXT];
+
+		verify_id_text(record_at(run, l.worst)->commit,
+		    /* upper= */ false, commit);
+		rc = verify_found(run, commit, &l.flaw, err);
+	}
+	cvd_arena_free(l.arena);
+	return rc;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* What a run of the verifier has proven, in numbers. */
+
+#include "app/verify_private.h"
+#include "core/ident.h"
+
+#include <string.h>
+
+static const struct verify_record *
+record_at(const struct verify_run *run, size_t i)
+{
+	return i < run->cache.count ? &run->cache.records[i]
+	                            : &run->judged[i - run->cache.count];
+}
+
+/* Keys that signed, each once: few, whatever the length of a history. */
+static enum cvd_status
+count_people(struct verify_run *run, size_t *count, struct cvd_err *err)
+{
+	const unsigned char **seen = NULL;
+	size_t all = run->cache.count + run->judged_count;
+
+	*count = 0;
+	for (size_t i = 0; i < all; i++) {
+		const unsigned char *signer = record_at(run, i)->signer;
+		size_t k = 0;
+
+		while (k < *count && memcmp(seen[k], signer, 20) != 0)
+			k++;
+		if (k < *count)
+			continue;
+		seen = cvd_arena_grow(run->arena, (void *)seen, *count,
+		    sizeof *seen);
+		if (seen == NULL)
+			return cvd_arena_check(run->arena, err);
+		seen[(*count)++] = signer;
+	}
+	return CVD_OK;
+}
+
+/* Case files below a folder, as many levels down as cases lie. */
+static enum cvd_status
+count_cases(struct verify_run *run, const char *folder, unsigned depth,
+    size_t *count, struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_store_entry *entries = NULL;
+	size_t all = 0;
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_store_list_at(run->store, run->tip, folder, arena,
+		    &entries, &all, err);
+	if (rc == CVD_E_NOT_FOUND)
+		rc = CVD_OK;
+	for (size_t i = 0; i < all && rc == CVD_OK; i++) {
+		const char *below = cvd_arena_textf(arena, "%s/%s", folder,
+		    entries[i].name);
+
+		if (!entries[i].is_folder)
+			(*count)++;
+		else if (below == NULL)
+			rc = cvd_arena_check(arena, err);
+		else if (depth < 2)
+			rc = count_cases(run, below, depth + 1, count, err);
+	}
+	cvd_arena_free(arena);
+	return rc;
+}
+
+enum cvd_status
+verify_sum(struct verify_run *run, struct cvd_verify_result *result,
+    struct cvd_err *err)
+{
+	enum cvd_status rc = CVD_OK;
+
+	result->findings = run->findings;
+	result->count = run->finding_count;
+	result->is_clean = run->finding_count == run->warning_count;
+	(void)memcpy(result->tip, run->tip, sizeof result->tip);
+	(void)memcpy(result->introduction, run->introduction,
+	    sizeof result->introduction);
+	(void)memcpy(result->signer, run->signer, sizeof result->signer);
+	result->commits = run->cache.count + run->judged_count;
+	result->judged = run->judged_count;
+	result->voided = run->voided;
+	if (run->how->is_brief)
+		return CVD_OK;
+	rc = count_people(run, &result->people, err);
+	if (rc == CVD_OK)
+		rc = count_cases(run, "cases", 0, &result->cases, err);
+	if (rc == CVD_OK)
+		rc = verify_time_of(run, run->introduction, &result->since,
+		    err);
+	return rc;
+}
