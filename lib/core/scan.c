@@ -85,11 +85,11 @@ cvd_scan_word(struct cvd_scan *scan, const char *set, struct cvd_bytes *word)
 bool
 cvd_scan_until(struct cvd_scan *scan, char c, struct cvd_bytes *bytes)
 {
-	const char *p = scan->p;
+	const char *p = NULL;
 
-	while (p < scan->end && *p != c)
-		p++;
-	if (p == scan->end)
+	if (scan->p != scan->end)
+		p = memchr(scan->p, c, (size_t)(scan->end - scan->p));
+	if (p == NULL)
 		return false;
 	*bytes = (struct cvd_bytes){ scan->p, (size_t)(p - scan->p) };
 	scan->p = p + 1;

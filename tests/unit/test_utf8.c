@@ -47,6 +47,24 @@ START_TEST(only_the_forms_of_rfc_3629_are_valid)
 }
 END_TEST
 
+/* ASCII is passed over in pieces; what is not may stand anywhere in one. */
+START_TEST(a_form_is_judged_wherever_it_stands)
+{
+	const char *bytes = validity[_i].bytes;
+	size_t size = strlen(bytes);
+	char text[40];
+
+	for (size_t at = 0; at + size <= sizeof text; at++) {
+		(void)memset(text, 'a', sizeof text);
+		(void)memcpy(text + at, bytes, size);
+		ck_assert_int_eq(cvd_utf8_is_valid(text, sizeof text),
+		    validity[_i].valid);
+		ck_assert_int_eq(cvd_utf8_is_valid(text, at + size),
+		    validity[_i].valid);
+	}
+}
+END_TEST
+
 START_TEST(a_nul_is_a_valid_character)
 {
 	ck_assert(cvd_utf8_is_valid("a\0b", 3));
@@ -160,6 +178,8 @@ main(void)
 
 	tcase_add_loop_test(tc, only_the_forms_of_rfc_3629_are_valid, 0,
 	    ROWS(validity));
+	tcase_add_loop_test(tc, a_form_is_judged_wherever_it_stands, 0,
+	    sizeof validity / sizeof validity[0]);
 	tcase_add_test(tc, a_nul_is_a_valid_character);
 	tcase_add_test(tc, an_invalid_sequence_leaves_the_cursor);
 	tcase_add_loop_test(tc, a_text_has_characters_and_columns, 0,
