@@ -35,6 +35,27 @@ answer_open(struct context *ctx, const char *id, struct cvd_record **record,
 	return rc;
 }
 
+enum cvd_status
+answer_open_judged(struct context *ctx, const char *id,
+    struct cvd_record **record, struct cvd_clocks *clocks, struct cvd_err *err)
+{
+	struct cvd_record *r = NULL;
+	enum cvd_status rc = answer_open(ctx, id, &r, clocks, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	rc = cvd_record_judge(ctx->book, r, err);
+	if (rc != CVD_OK) {
+		cvd_record_close(r);
+		return rc;
+	}
+	if (!r->is_judged)
+		ui_note("nothing is trusted of this casebook yet, so none of "
+		        "its events is proven: see cvd-verify(1)");
+	*record = r;
+	return CVD_OK;
+}
+
 static void
 key_instant(struct out *out, const char *key, cvd_instant instant)
 {
@@ -154,6 +175,11 @@ answer_events(struct out *out, const struct cvd_record *record)
 		out_key_text(out, "by", e->by);
 		out_key_text(out, "verdict",
 		    verdicts[record->replay.verdict[i].kind]);
+		out_key(out, "proven");
+		if (record->is_judged)
+			out_bool(out, cvd_record_has_proven(record, e));
+		else
+			out_null(out);
 		out_map_end(out);
 	}
 	out_list_end(out);
@@ -318,4 +344,24 @@ answer_due(struct out *out, const struct cvd_due_row *rows, size_t count)
 	}
 	out_table_end(out);
 	out_list_end(out);
+}
+
+void
+answer_finding(struct out *out, const struct cvd_verify_finding *f)
+{
+	bool warns = cvd_flaw_is_warning(f->flaw.kind);
+	const char *name = cvd_flaw_names[f->flaw.kind];
+
+	out_line_as(out, warns ? OUT_WARN : OUT_BAD, "%s%s: commit %s%s%s",
+	    warns ? "warning: " : "", name, f->commit,
+	    f->flaw.case_id[0] == '\0' ? "" : ", case ", f->flaw.case_id);
+	out_line(out, "    %s", f->flaw.message);
+	out_map(out);
+	out_key_text(out, "code", name);
+	out_key_bool(out, "warning", warns);
+	out_key_text(out, "commit", f->commit);
+	out_key_text(out, "case",
+	    f->flaw.case_id[0] == '\0' ? NULL : f->flaw.case_id);
+	out_key_text(out, "message", f->flaw.message);
+	out_map_end(out);
 }

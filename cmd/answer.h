@@ -4,6 +4,7 @@
 
 #include "app/due.h"
 #include "app/record.h"
+#include "app/verify.h"
 #include "command.h"
 #include "core/clock.h"
 #include "out.h"
@@ -20,6 +21,10 @@
  * was not yet received then has no receipt.
  */
 enum cvd_status answer_open(struct context *ctx, const char *id,
+    struct cvd_record **record, struct cvd_clocks *clocks, struct cvd_err *err);
+
+/* The same with what is proven of its events. */
+enum cvd_status answer_open_judged(struct context *ctx, const char *id,
     struct cvd_record **record, struct cvd_clocks *clocks, struct cvd_err *err);
 
 /* Members of a clock's object; the object itself is the caller's. */
@@ -51,6 +56,9 @@ struct answer_line {
 void answer_line_of(const struct cvd_record *record, struct cvd_arena *arena,
     struct answer_line *line);
 void answer_case_line(struct out *out, const struct answer_line *line);
+
+/* What the verifier has found, as a line with its reason, and as an object. */
+void answer_finding(struct out *out, const struct cvd_verify_finding *finding);
 
 /* How a clock's state is drawn: overdue stands out. */
 enum out_style answer_clock_style(const struct cvd_clock *clock);

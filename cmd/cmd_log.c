@@ -91,6 +91,9 @@ show_event(struct out *out, const struct cvd_record *r, size_t i,
 		out_field(out, "verdict", "without effect: %s", v->why);
 	if (v->corrected)
 		out_field(out, "verdict", "corrected by a later event");
+	if (r->is_judged)
+		out_field(out, "proof", "%s",
+		    cvd_record_has_proven(r, e) ? "proven" : "not proven");
 	return show_payload(out, e, err);
 }
 
@@ -104,7 +107,7 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 
 	(void)argc;
 	if (rc == CVD_OK)
-		rc = answer_open(ctx, id, &r, &clocks, err);
+		rc = answer_open_judged(ctx, id, &r, &clocks, err);
 	if (rc == CVD_OK && out_is_json(ctx->out))
 		answer_log(ctx->out, r);
 	for (size_t n = 0;

@@ -260,7 +260,7 @@ show_one(struct context *ctx, const char *ref, struct cvd_err *err)
 	enum cvd_status rc = cvd_record_resolve(ctx->book, ref, id, err);
 
 	if (rc == CVD_OK)
-		rc = answer_open(ctx, id, &r, &clocks, err);
+		rc = answer_open_judged(ctx, id, &r, &clocks, err);
 	if (rc == CVD_OK && r->replay.received == NULL)
 		rc = ctx->at_text != NULL
 		         ? cvd_fail(err, CVD_E_NOT_FOUND,

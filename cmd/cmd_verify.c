@@ -2,7 +2,7 @@
 
 /* cvd verify: prove a history. */
 
-#include "app/casebook.h"
+#include "answer.h"
 #include "app/record.h"
 #include "app/verify.h"
 #include "command.h"
@@ -52,26 +52,6 @@ draw_progress(void *context, size_t done, size_t all)
 	ui_progress("proven", done, all);
 }
 
-void
-verify_say_finding(struct out *out, const struct cvd_verify_finding *f)
-{
-	bool warns = cvd_flaw_is_warning(f->flaw.kind);
-	const char *name = cvd_flaw_names[f->flaw.kind];
-
-	out_line_as(out, warns ? OUT_WARN : OUT_BAD, "%s%s: commit %s%s%s",
-	    warns ? "warning: " : "", name, f->commit,
-	    f->flaw.case_id[0] == '\0' ? "" : ", case ", f->flaw.case_id);
-	out_line(out, "    %s", f->flaw.message);
-	out_map(out);
-	out_key_text(out, "code", name);
-	out_key_bool(out, "warning", warns);
-	out_key_text(out, "commit", f->commit);
-	out_key_text(out, "case",
-	    f->flaw.case_id[0] == '\0' ? NULL : f->flaw.case_id);
-	out_key_text(out, "message", f->flaw.message);
-	out_map_end(out);
-}
-
 /* What a clean run has proven, and what no run can. */
 static void
 say_proof(struct out *out, const struct cvd_verify_result *r)
@@ -113,7 +93,7 @@ answer(struct out *out, const struct cvd_verify_result *r)
 	out_key(out, "findings");
 	out_list(out);
 	for (size_t i = 0; i < r->count; i++)
-		verify_say_finding(out, &r->findings[i]);
+		answer_finding(out, &r->findings[i]);
 	out_list_end(out);
 	if (r->is_clean)
 		say_proof(out, r);

@@ -169,9 +169,12 @@ open_needed(const struct line *line, struct context *ctx, struct cvd_err *err)
 	else if (builds && !ctx->dry_run)
 		use = CVD_CASEBOOK_WRITE;
 	rc = cvd_casebook_open(ctx->where, ctx->world, use, &ctx->book, err);
-	if (rc != CVD_OK || use == CVD_CASEBOOK_JUDGE)
+	if (rc != CVD_OK)
 		return rc;
-	out_set_zone(ctx->out, cvd_casebook_zone(ctx->book));
+	if (cvd_casebook_zone(ctx->book) != NULL)
+		out_set_zone(ctx->out, cvd_casebook_zone(ctx->book));
+	if (use == CVD_CASEBOOK_JUDGE)
+		return CVD_OK;
 	rc = read_at(ctx, cvd_casebook_zone(ctx->book), err);
 	if (rc == CVD_OK && builds)
 		rc = cvd_verify_new(ctx->book, err);

@@ -145,13 +145,16 @@ is_of_letters(const struct cvd_event *e)
 }
 
 static void
-show_event(struct out *out, const struct cvd_event *e,
-    const struct cvd_verdict *v)
+show_event(struct out *out, const struct cvd_record *record, size_t i)
 {
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
+	const struct cvd_event *e = &record->c->events[i];
+	const struct cvd_verdict *v = &record->replay.verdict[i];
 
 	say_event(&text, e);
 	say_verdict(&text, out, e, v);
+	if (record->is_judged && !cvd_record_has_proven(record, e))
+		cvd_buf_addf(&text, "%snot proven", text.size == 0 ? "" : "; ");
 	out_cell_instant(out, e->at);
 	out_cell(out, "%s", e->by);
 	out_cell(out, "%s", cvd_event_names[e->kind]);
@@ -181,7 +184,7 @@ show_events(struct out *out, const struct cvd_record *record)
 		const struct cvd_verdict *v = &record->replay.verdict[i];
 
 		if (!is_of_letters(e) || v->kind != CVD_VERDICT_EFFECTIVE)
-			show_event(out, e, v);
+			show_event(out, record, i);
 	}
 	out_table_end(out);
 }

@@ -4,7 +4,7 @@
 
 #include "verify_hook.h"
 
-#include "app/casebook.h"
+#include "answer.h"
 #include "core/arena.h"
 #include "core/scan.h"
 #include "out.h"
@@ -84,7 +84,7 @@ judge(struct context *ctx, const struct cvd_verify *how,
 	if (rc == CVD_OK)
 		rc = cvd_verify_run(ctx->book, &verify, arena, &result, err);
 	for (size_t i = 0; rc == CVD_OK && i < result.count; i++)
-		verify_say_finding(ctx->out, &result.findings[i]);
+		answer_finding(ctx->out, &result.findings[i]);
 	if (rc == CVD_OK && !result.is_clean)
 		*refused = true;
 	cvd_arena_free(arena);

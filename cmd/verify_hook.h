@@ -14,7 +14,4 @@
 enum cvd_status verify_hook(struct context *ctx, const struct cvd_verify *how,
     struct cvd_err *err);
 
-/* One finding, in the answer of the command. */
-void verify_say_finding(struct out *out, const struct cvd_verify_finding *f);
-
 #endif

@@ -49,7 +49,8 @@ struct cvd_world {
 enum cvd_casebook_use {
 	CVD_CASEBOOK_READ,
 	CVD_CASEBOOK_WRITE,
-	CVD_CASEBOOK_JUDGE, /* its history: team, roster and zone are unread */
+	CVD_CASEBOOK_JUDGE, /* its history, be team, roster and zone unreadable:
+	                       then they are NULL */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include "app/record.h"
 
 #include "app/policies.h"
+#include "app/verify.h"
 #include "core/ident.h"
 #include "core/limits.h"
 #include "edge/store.h"
@@ -192,6 +193,30 @@ enum cvd_status
 cvd_record_refresh(struct cvd_record *record, struct cvd_err *err)
 {
 	return cvd_replay_run(record->c, record->arena, &record->replay, err);
+}
+
+enum cvd_status
+cvd_record_judge(struct cvd_casebook *book, struct cvd_record *record,
+    struct cvd_err *err)
+{
+	const struct cvd_case *c = record->whole != NULL ? record->whole
+	                                                 : record->c;
+	long events;
+	enum cvd_status rc = cvd_verify_proven(book, c->head.id, &events, err);
+
+	if (rc != CVD_OK || events < 0)
+		return rc;
+	record->is_judged = true;
+	if (events > 0 && (size_t)events <= c->count)
+		record->proven = c->events[events - 1].end;
+	return CVD_OK;
+}
+
+bool
+cvd_record_has_proven(const struct cvd_record *record,
+    const struct cvd_event *event)
+{
+	return event->end <= record->proven;
 }
 
 enum cvd_status

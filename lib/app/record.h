@@ -23,6 +23,8 @@ struct cvd_record {
 	struct cvd_replay replay;
 	struct cvd_policy_set policies;
 	bool head_differs; /* from the replay: readers warn, writers refuse */
+	size_t proven;     /* bytes of the file whose events are proven */
+	bool is_judged;    /* whether there was something to judge them by */
 };
 
 /*
@@ -41,6 +43,17 @@ enum cvd_status cvd_record_resolve(struct cvd_casebook *book, const char *ref,
 enum cvd_status cvd_record_open(struct cvd_casebook *book, const char *id,
     struct cvd_record **record, struct cvd_err *err);
 void cvd_record_close(struct cvd_record *record);
+
+/*
+ * Looks up which of its events were proven by the last run of the verifier;
+ * runs none. The casebook is the one that the record is of.
+ */
+enum cvd_status cvd_record_judge(struct cvd_casebook *book,
+    struct cvd_record *record, struct cvd_err *err);
+
+/* Whether an event of the record was proven. */
+bool cvd_record_has_proven(const struct cvd_record *record,
+    const struct cvd_event *event);
 
 /*
  * The case as seen at an instant: without what happened later. One that was

@@ -78,16 +78,6 @@ letter info to reporter: sent"
 	assert_talk "cvd: 'excluded-class' needs the class: --exclusion"
 }
 
-@test "an exclusion of a case in which no policy leads is refused, too" {
-	file=$(file_of "$id")
-	sed -i '/lead: true/d' "$file"
-	git commit -qS -m 'a case by hand' "$file"
-	run_cvd assess "$id" --reject excluded-class \
-	    --exclusion version-disclosure
-	assert_status 2
-	assert_has "$talk" "no policy leads, so none has exclusion 'version-disclosure'"
-}
-
 @test "exactly one outcome" {
 	run_cvd assess "$id"
 	assert_status 2

@@ -18,14 +18,16 @@ events() {
 
 @test "a commit that came in between is not reverted" {
 	git clone -q . ../other
-	(cd ../other && cvd ack "$id" --by phone >/dev/null)
+	cp -r "$XDG_CONFIG_HOME" ../elsewhere
+	(cd ../other && export XDG_CONFIG_HOME=$PWD/../elsewhere &&
+	    cvd ack "$id" --by phone >/dev/null)
 	# gpg is asked for the key after the case was read
 	cat >../gpg-pulls <<-END
 	#!/bin/sh
 	case "\$*" in *list-secret-keys*)
 		[ -e ../done ] || { : >../done; git pull -q --ff-only ../other main; }
 	esac
-	exec $(command -v gpg) "\$@"
+	exec "$WORLD/gpg-then" "\$@"
 	END
 	chmod +x ../gpg-pulls
 	git config gpg.program "$PWD/../gpg-pulls"

@@ -58,7 +58,7 @@ hint: git diff shows it; git restore '$file' drops it"
 	git switch -qc other
 	git commit -q --no-gpg-sign --allow-empty -m other
 	git switch -q main
-	git commit -q --no-gpg-sign --allow-empty -m main
+	cvd note "$id" --file - <<<main >/dev/null
 	git merge -q --no-commit --no-ff other
 	note x
 	assert_status 6
@@ -68,8 +68,8 @@ hint: git diff shows it; git restore '$file' drops it"
 	sed -i 's/^state: received/state: closed/' "$file"
 	git commit -qam spoiled --no-gpg-sign
 	note x
-	assert_status 9
-	assert_has "$talk" "the head of case '$id' is not what its events come to"
+	assert_status 5
+	assert_has "$talk" 'is not proven (unsigned)'
 }
 
 @test "while somebody writes others wait, or are told to try again" {

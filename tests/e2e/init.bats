@@ -237,10 +237,10 @@ ROWS
 
 @test "an expired key does not sign" {
 	gpg --batch --quiet --no-tty --pinentry-mode loopback --passphrase '' \
-	    --faked-system-time 20240101T000000 --quick-generate-key \
+	    --quick-generate-key \
 	    'Alice (INSECURE test key) <alice@example.org>' future-default \
 	    default 1d
-	init
+	at 2026-11-22T09:00:00Z init
 	assert_status 7
 	assert_has "$talk" expired
 	no_book

@@ -32,6 +32,11 @@ world_setup() {
 	cd "$WORLD" || return 1
 }
 
+# gpg ARGUMENT...: with the clock of the test.
+gpg() {
+	command gpg --faked-system-time "$(date -u -d "$CVD_NOW" +%s)!" "$@"
+}
+
 # make_gpg: a gpg whose clock is the test's, as git's gpg.program: commits and
 # their signatures must not be far apart.
 make_gpg() {
@@ -74,8 +79,9 @@ at() {
 # shellcheck disable=SC2120 # arguments come from tests
 make_key() {
 	local mail=${1:-alice@example.org} name=${2:-Alice Example}
-	gpg --batch --quiet --no-tty --pinentry-mode loopback --passphrase '' \
-	    --faked-system-time 20200101T000000 --quick-generate-key "$name (INSECURE test key) <$mail>" \
+	command gpg --batch --quiet --no-tty --pinentry-mode loopback \
+	    --passphrase '' --faked-system-time 20200101T000000 \
+	    --quick-generate-key "$name (INSECURE test key) <$mail>" \
 	    future-default default never 2>/dev/null || return 1
 	local fingerprint
 	fingerprint=$(gpg --batch --with-colons --list-secret-keys "$mail" |
@@ -122,6 +128,24 @@ mail_of() {
 	    '[.letters[] | select(.letter == $letter)][-1].message_id')
 	find .git/cvd -name "${id%@*}.*" | sort | tail -1 |
 		xargs sed -z 's/\r//g; s/=\n//g'
+}
+
+# commit_team VERB [MEMBER]: commits what is staged with the signature and the
+# trailers of a commit of team files, without asking whether it is in order.
+commit_team() {
+	local hash
+	hash=$(git diff --cached --no-renames --name-status |
+	    while IFS=$'\t' read -r status path; do
+		if [ "$status" = D ]; then
+			printf '%s\0-\0' "$path"
+		else
+			printf '%s\0%s\0' "$path" "$(git cat-file -s ":$path")"
+			git cat-file blob ":$path"
+		fi
+	    done | sha256sum | cut -d ' ' -f 1)
+	GIT_AUTHOR_DATE=$CVD_NOW GIT_COMMITTER_DATE=$CVD_NOW git commit -qS \
+	    -m "casebook: $1" -m "Cvd-Actor: ${2:-alice}
+Cvd-Content-SHA256: $hash"
 }
 
 # left_behind: all that a command can leave: commits, letters, changed files.

@@ -273,8 +273,7 @@ ROWS
 	local key
 	key=$(git config user.signingkey)
 	gpg --batch --quiet --quick-set-expire "$key" seconds=1
-	sleep 2
-	run_cvd new -t x --incomplete --anonymous
+	at 2026-11-20T09:00:02Z run_cvd new -t x --incomplete --anonymous
 	assert_status 7
 	assert_has "$talk" expired
 	nothing_new

@@ -348,8 +348,10 @@ assert_nothing_recorded() {
 @test "a run that was killed before the commit sends the same again" {
 	acknowledge rosa@example.net
 	cp -r .git/cvd/outbox "$WORLD/outbox"
+	cp -r "$XDG_CONFIG_HOME/cvd" "$WORLD/trusted"
 	cvd send >/dev/null
 	git reset -q --hard "$head"
+	cp -r "$WORLD/trusted/." "$XDG_CONFIG_HOME/cvd"
 	rm -r .git/cvd/outbox
 	cp -r "$WORLD/outbox" .git/cvd/outbox
 	run_cvd send
@@ -501,7 +503,7 @@ assert_nothing_recorded() {
 	assert_has "$output" 'Dag Rosa Finder!'
 	printf 'Subject: [{{case.id}}] Dank\n\nDag {{recipient.nmae}}!\n' \
 	    >templates/nl/ack.txt
-	git commit -qaS -m 'templates' 2>/dev/null
+	git add templates && commit_team commit
 	id=$(make_case)
 	run_cvd ack "$id"
 	assert_status 2

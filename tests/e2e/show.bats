@@ -76,7 +76,7 @@ spoil() {
 	assert_equal "$(json '.parties[0] | keys_unsorted | join(" ")')" \
 	    'party role status name'
 	assert_equal "$(json '.events[0] | keys_unsorted | join(" ")')" \
-	    'id event at recorded by verdict'
+	    'id event at recorded by verdict proven'
 	assert_equal "$(json '.schema, .id, .received, .clocks[0].due')" "1
 $id
 2026-11-20T09:00:00Z

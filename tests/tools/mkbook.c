@@ -350,7 +350,8 @@ make(const char *dir, struct environment *env, struct cvd_err *err)
 	if (rc == CVD_OK)
 		rc = found(dir, &env->world, err);
 	if (rc == CVD_OK)
-		rc = cvd_casebook_open(dir, &env->world, CVD_CASEBOOK_WRITE, &f.book, err);
+		rc = cvd_casebook_open(dir, &env->world, CVD_CASEBOOK_WRITE,
+		    &f.book, err);
 	if (rc == CVD_OK)
 		rc = prepare(&f, &env->world, err);
 	if (rc == CVD_OK)

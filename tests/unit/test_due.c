@@ -39,8 +39,8 @@ open_book(void)
 {
 	cvd_casebook_close(book);
 	book = NULL;
-	assert_ok(
-	    cvd_casebook_open(in_folder("book"), &world, CVD_CASEBOOK_READ, &book, &err));
+	assert_ok(cvd_casebook_open(in_folder("book"), &world,
+	    CVD_CASEBOOK_READ, &book, &err));
 }
 
 static void
