@@ -135,9 +135,10 @@ load(struct cvd_store *store, const struct paths *paths, struct cvd_err *err)
 	(void)unlink(paths->fresh);
 	/* it also spares a copy: libgit2 writes to a new file anyway */
 	if (link(paths->index, paths->fresh) == 0 &&
-	    lstat(paths->fresh, &info) == 0)
+	    lstat(paths->fresh, &info) == 0) {
 		store->index_inode = info.st_ino;
-	else if (errno != ENOENT)
+		store->index_time = info.st_mtim.tv_sec;
+	} else if (errno != ENOENT)
 		return cvd_fs_fail(err, "write", paths->fresh);
 	return open_index(paths->fresh, &store->index, err);
 }
@@ -258,6 +259,56 @@ set_entry(git_index *index, const struct cvd_store_move *move,
 	return git_index_add(index, &entry);
 }
 
+/*
+ * Whether a file as large as the index says has other bytes, or may have: git
+ * finds a file of another size by itself.
+ */
+static bool
+is_changed(const git_index_entry *entry, const char *path)
+{
+	struct stat info;
+	git_oid id;
+
+	if (lstat(path, &info) != 0 ||
+	    (uint32_t)info.st_size != entry->file_size)
+		return false;
+	return !S_ISREG(info.st_mode) ||
+	       git_odb_hashfile(&id, path, GIT_OBJECT_BLOB) != 0 ||
+	       !git_oid_equal(&id, &entry->id);
+}
+
+/*
+ * Git compares the content of files that are as new as the index, in seconds;
+ * their times would not show an edit. With a newer index it would no longer do
+ * so: what was edited loses its size, as git does it ("racy git", in git's
+ * Documentation/technical/racy-git.txt). libgit2 does not where an index is
+ * opened by its path.
+ */
+static int
+mark_edited(struct cvd_store *store)
+{
+	const char *work = git_repository_workdir(store->repo);
+	git_index *index = store->index;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < git_index_entrycount(index); i++) {
+		const git_index_entry *old = git_index_get_byindex(index, i);
+		git_index_entry entry = *old;
+		char *path;
+
+		if ((uint32_t)old->mtime.seconds <
+		        (uint32_t)store->index_time ||
+		    git_index_entry_stage(old) != 0 || old->file_size == 0)
+			continue;
+		path = cvd_store_join(work, old->path);
+		entry.file_size = 0;
+		if (path == NULL || is_changed(old, path))
+			rc = git_index_add(index, &entry);
+		free(path);
+	}
+	return rc;
+}
+
 enum cvd_status
 cvd_store_index_prepare(struct cvd_store *store,
     const struct cvd_store_moves *moves, bool strict, struct cvd_err *err)
@@ -277,6 +328,8 @@ cvd_store_index_prepare(struct cvd_store *store,
 	for (size_t i = 0; rc == 0 && i < moves->count; i++)
 		if (is_as_known(store->index, &moves->list[i]))
 			rc = set_entry(store->index, &moves->list[i], NULL);
+	if (rc == 0)
+		rc = mark_edited(store);
 	if (rc == 0)
 		rc = git_index_write(store->index);
 	if (rc < 0)

@@ -24,6 +24,7 @@ struct cvd_store {
 	int lock;         /* -1: not held */
 	git_index *index; /* store_index.c's: as it was read last */
 	ino_t index_inode;
+	time_t index_time; /* when that was written */
 	cvd_store_step_fn *step;
 	void *step_context;
 };

@@ -114,6 +114,25 @@ START_TEST(what_a_person_has_staged_elsewhere_stays_staged)
 }
 END_TEST
 
+/*
+ * Git compares the content of a file as old as the index, since its times say
+ * nothing then. Whoever writes the index anew takes that sign away.
+ */
+START_TEST(what_a_person_edits_in_the_instant_of_the_index_is_still_seen)
+{
+	(void)sh("git config core.trustctime false\n"
+	         "b=cases/2026/9Z/b.yaml; then=2026-01-01T00:00:00Z\n"
+	         "touch -d $then $b; git update-index --refresh\n"
+	         "touch -d $then .git/index\n"
+	         "echo 'b: 9' >$b; touch -d $then $b");
+	ck_assert_str_eq(sh("git --no-optional-locks status --porcelain"),
+	    " M cases/2026/9Z/b.yaml\n");
+	assert_ok(put("cases/2026/4K/a.yaml", "a: 2\n"));
+	ck_assert_str_eq(sh("git --no-optional-locks status --porcelain"),
+	    " M cases/2026/9Z/b.yaml\n");
+}
+END_TEST
+
 START_TEST(a_file_edited_by_hand_is_refused_before_signing)
 {
 	(void)sh("echo 'a: 7' >cases/2026/4K/a.yaml");
@@ -496,6 +515,8 @@ main(void)
 	tcase_add_test(tc, bytes_stay_as_they_are_whatever_autocrlf_says);
 	tcase_add_test(tc, a_person_s_next_commit_keeps_the_event);
 	tcase_add_test(tc, what_a_person_has_staged_elsewhere_stays_staged);
+	tcase_add_test(tc,
+	    what_a_person_edits_in_the_instant_of_the_index_is_still_seen);
 	tcase_add_test(tc, a_file_edited_by_hand_is_refused_before_signing);
 	tcase_add_test(tc, a_file_that_is_gone_or_in_the_way_is_refused);
 	tcase_add_test(tc, a_staged_file_is_refused_before_signing);
