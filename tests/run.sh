@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 
 # shellcheck source=tests/packages.sh
 . tests/packages.sh
-install_missing check bats strace python3 jq openssl locales ca-certificates \
-    util-linux
+install_missing check bats strace python3 python3-yaml jq mandoc openssl locales \
+    ca-certificates util-linux
 
 cmake --preset dev
 cmake --build --preset dev -j "$(nproc)"
@@ -26,7 +26,7 @@ ctest --preset dev -j "$(nproc)" -L judge --verbose >"$log/judges" 2>&1 ||
 # summary STAGE: what the test runner says at its end.
 summary() {
 	echo
-	sed -n '/tests passed/,$p' "$log/$1"
+	sed -n '/^\[ERROR_MESSAGE\]/d; /tests passed/,$p' "$log/$1"
 }
 
 if [ "$judges" = failed ]; then
