@@ -72,6 +72,20 @@ make_folder(const char *state, const char *name, struct cvd_err *err)
 	return rc;
 }
 
+enum cvd_status
+cvd_outbox_sweep(const char *state, struct cvd_err *err)
+{
+	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
+	enum cvd_status rc;
+
+	cvd_buf_addf(&path, "%s/outbox", state);
+	rc = cvd_buf_check(&path, err);
+	if (rc == CVD_OK)
+		rc = cvd_fs_sweep(path.data, err);
+	cvd_buf_clear(&path);
+	return rc;
+}
+
 static enum cvd_status
 write_item(struct cvd_buf *out, struct cvd_outbox_item item,
     struct cvd_err *err)

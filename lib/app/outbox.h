@@ -53,6 +53,9 @@ enum cvd_status cvd_outbox_drop(const char *state, const char *message_id,
 enum cvd_status cvd_outbox_sent(const char *state, const char *message_id,
     struct cvd_err *err);
 
+/* Removes what killed writers left half written; needs the lock. */
+enum cvd_status cvd_outbox_sweep(const char *state, struct cvd_err *err);
+
 /*
  * The items of the outbox in the order of their names; in the arena. Other
  * files are left alone. CVD_E_INVALID, with the path, for a file that this

@@ -6,6 +6,7 @@
 
 #include "core/limits.h"
 #include "core/scan.h"
+#include "edge/fs.h"
 #include "edge/gitconfig.h"
 #include "edge/process.h"
 #include "edge/store.h"
@@ -43,6 +44,9 @@ open_spool(struct cvd_casebook *book, struct cvd_transport **transport,
 		folder = cvd_arena_textf(cvd_casebook_arena(book), "%s/spool",
 		    cvd_store_state(cvd_casebook_store(book)));
 		rc = cvd_arena_check(cvd_casebook_arena(book), err);
+		/* a folder that a person names may have other writers */
+		if (rc == CVD_OK)
+			rc = cvd_fs_sweep(folder, err);
 	}
 	return rc == CVD_OK ? cvd_transport_open_spool(folder, transport, err)
 	                    : rc;

@@ -237,6 +237,8 @@ open_parent(const char *path, int *folder, const char **name,
 	return CVD_OK;
 }
 
+#define FRESH ".new-" /* how half-written files are called */
+
 /* A name that no other writer has and that cvd_fs_list() leaves out. */
 static enum cvd_status
 draw_name(char name[32], struct cvd_err *err)
@@ -245,7 +247,7 @@ draw_name(char name[32], struct cvd_err *err)
 	enum cvd_status status = cvd_fs_random(&number, sizeof(number), err);
 
 	if (status == CVD_OK)
-		(void)snprintf(name, 32, ".new-%016llx",
+		(void)snprintf(name, 32, FRESH "%016llx",
 		    (unsigned long long)number);
 	return status;
 }
@@ -431,6 +433,31 @@ cvd_fs_list(const char *path, struct cvd_arena *arena,
 	*names = list;
 	*count = n;
 	return CVD_OK;
+}
+
+enum cvd_status
+cvd_fs_sweep(const char *path, struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+
+	if (dir == NULL && errno == ENOENT)
+		return CVD_OK;
+	if (dir == NULL)
+		return cvd_fs_fail(err, "list", path);
+	for (;;) {
+		errno = 0;
+		entry = readdir(dir); /* NOLINT(concurrency-mt-unsafe): ours */
+		if (entry == NULL)
+			break;
+		if (strncmp(entry->d_name, FRESH, strlen(FRESH)) == 0)
+			(void)unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	if (errno != 0)
+		status = cvd_fs_fail(err, "list", path);
+	(void)closedir(dir);
+	return status;
 }
 
 /* Milliseconds of a clock that nobody sets. */

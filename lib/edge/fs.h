@@ -85,6 +85,13 @@ enum cvd_status cvd_fs_list(const char *path, struct cvd_arena *arena,
     struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * Removes what killed writers left half written in a folder, which need not
+ * be there; nobody else may be writing in it.
+ */
+enum cvd_status cvd_fs_sweep(const char *path,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * Holds a lock on the file, which is made where it is missing and is never
  * removed, until cvd_fs_unlock() or the end of the process. *lock is to be
  * handed to cvd_fs_unlock(). CVD_E_AGAIN when another process still holds it

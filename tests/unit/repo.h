@@ -160,7 +160,7 @@ assert_sound(void)
 	ck_assert_str_eq(sh("git fsck --strict --no-dangling 2>&1"), "");
 	ck_assert_str_eq(sh("git status --porcelain"), "");
 	ck_assert_str_eq(sh("git diff-index HEAD"), "");
-	ck_assert_str_eq(sh("ls .git/*.lock .git/cvd 2>/dev/null || :"),
+	ck_assert_str_eq(sh("ls -A .git/*.lock .git/cvd 2>/dev/null || :"),
 	    ".git/cvd:\nlock\n");
 }
 

@@ -209,6 +209,21 @@ START_TEST(files_move_and_go)
 }
 END_TEST
 
+START_TEST(what_was_left_half_written_is_swept)
+{
+	folder_write("a", "x");
+	folder_write(".new-0123456789abcdef", "x");
+	folder_write(".other", "x");
+	ck_assert_int_eq(cvd_fs_sweep(folder_path, &err), CVD_OK);
+	assert_file("a", "x");
+	assert_file(".other", "x");
+	ck_assert_int_ne(access(in_folder(".new-0123456789abcdef"), F_OK), 0);
+	ck_assert_int_eq(cvd_fs_sweep(in_folder("nowhere"), &err), CVD_OK);
+	assert_fails(cvd_fs_sweep(in_folder("a"), &err), CVD_E_IO,
+	    "cannot list");
+}
+END_TEST
+
 START_TEST(a_lock_keeps_others_out_until_it_is_given_back)
 {
 	int lock = -1;
@@ -295,6 +310,7 @@ main(void)
 	tcase_add_test(tc, where_a_folder_is_missing_nothing_can_be_written);
 	tcase_add_test(tc, names_come_in_byte_order_without_hidden_ones);
 	tcase_add_test(tc, files_move_and_go);
+	tcase_add_test(tc, what_was_left_half_written_is_swept);
 	tcase_add_test(tc, a_lock_keeps_others_out_until_it_is_given_back);
 	tcase_add_test(tc, a_lock_is_waited_for);
 	tcase_add_test(tc, a_disk_that_takes_no_more_leaves_the_old_file);

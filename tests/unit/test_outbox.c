@@ -258,6 +258,22 @@ START_TEST(a_file_of_another_kind_is_left_alone)
 }
 END_TEST
 
+START_TEST(half_a_letter_is_swept_away)
+{
+	struct cvd_err err;
+
+	ck_assert_int_eq(cvd_outbox_sweep(folder_path, &err), CVD_OK);
+	prepare(ID);
+	folder_write("outbox/.new-0123456789abcdef", "half");
+	ck_assert_int_eq(cvd_outbox_sweep(folder_path, &err), CVD_OK);
+	ck_assert_int_ne(access(in_folder("outbox/.new-0123456789abcdef"),
+	                     F_OK),
+	    0);
+	list();
+	ck_assert_uint_eq(count, 1);
+}
+END_TEST
+
 START_TEST(a_link_is_not_followed)
 {
 	struct cvd_err err;
@@ -293,6 +309,7 @@ main(void)
 	tcase_add_loop_test(tc, a_file_of_somebody_else_is_refused, 0,
 	    sizeof foreign / sizeof foreign[0]);
 	tcase_add_test(tc, a_file_of_another_kind_is_left_alone);
+	tcase_add_test(tc, half_a_letter_is_swept_away);
 	tcase_add_test(tc, a_link_is_not_followed);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);

@@ -201,6 +201,8 @@ static const char *const own_locks[] = {
 START_TEST(the_lock_of_a_killed_writer_on_the_branch_is_removed)
 {
 	commit_and_die("index");
+	/* and one that is killed in a file of its own */
+	folder_write("book/.git/cvd/.new-0123456789abcdef", "half");
 	(void)sh(own_locks[_i]);
 	repo_again();
 	assert_before();
