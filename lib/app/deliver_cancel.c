@@ -118,6 +118,12 @@ cvd_deliver_cancel(struct cvd_casebook *book, const char *message_id,
 		rc = find(state, message_id, arena, &item, err);
 	if (rc != CVD_OK || item == NULL)
 		goto out;
+	if (item->answer != NULL) {
+		rc = cvd_fail(err, CVD_E_REFUSED, "letter '%s' was sent",
+		    item->message_id);
+		cvd_err_hint(err, "'cvd send' records it");
+		goto out;
+	}
 	rc = cancel(book, item, reason, err);
 	if (rc == CVD_OK)
 		rc = cvd_outbox_drop(state, item->message_id, err);

@@ -83,15 +83,24 @@ clip(struct cvd_delivery_run *run, const char *text)
 
 static struct cvd_event_letter
 entry_of(struct cvd_delivery_run *run, const struct cvd_outbox_item *item,
-    const struct cvd_receipt *receipt)
+    const struct cvd_outbox_answer *answer)
 {
 	return (struct cvd_event_letter){
 		.message_id = item->message_id,
-		.server = clip(run, receipt->server),
-		.reply = clip(run, receipt->reply[0] != '\0' ? receipt->reply
-		                                             : receipt->reason),
-		.queue_id = clip(run, receipt->queue_id),
+		.server = clip(run, answer->server),
+		.reply = clip(run, answer->reply),
+		.queue_id = clip(run, answer->queue_id),
 	};
+}
+
+/* The other side has it, since now or since an earlier run. */
+static void
+take_delivered(struct cvd_delivery_run *run, struct parcel *p,
+    const struct cvd_outbox_item *item, const struct cvd_outbox_answer *answer)
+{
+	p->sent[p->sent_count] = (size_t)(item - p->items);
+	p->sent_entries[p->sent_count++] = entry_of(run, item, answer);
+	cvd_delivery_tell(run, item, CVD_DELIVERY_SENT, answer->reply);
 }
 
 /* What came of a letter that was tried. */
@@ -101,6 +110,8 @@ take_answer(struct cvd_delivery_run *run, struct parcel *p,
 {
 	bool silent = receipt->reply[0] == '\0';
 	const char *reply = silent ? receipt->reason : receipt->reply;
+	const struct cvd_outbox_answer answer = { receipt->server, reply,
+		receipt->queue_id };
 	struct cvd_err err;
 	enum cvd_status rc = cvd_transport_status(receipt, &err);
 
@@ -110,13 +121,15 @@ take_answer(struct cvd_delivery_run *run, struct parcel *p,
 	run->stopped = run->silences == SILENCES;
 	switch (receipt->answer) {
 	case CVD_ANSWER_DELIVERED:
-		p->sent[p->sent_count] = (size_t)(item - p->items);
-		p->sent_entries[p->sent_count++] = entry_of(run, item, receipt);
-		cvd_delivery_tell(run, item, CVD_DELIVERY_SENT, reply);
+		/* the event may fail, as long as the note is there; only
+		 * where both do is the letter sent again */
+		(void)cvd_outbox_delivered(cvd_delivery_folder(run),
+		    item->message_id, &answer, NULL);
+		take_delivered(run, p, item, &answer);
 		break;
 	case CVD_ANSWER_REFUSED:
 		p->failed_entries[p->failed_count++] = entry_of(run, item,
-		    receipt);
+		    &answer);
 		cvd_delivery_tell(run, item, CVD_DELIVERY_FAILED, reply);
 		break;
 	case CVD_ANSWER_BARRED:
@@ -187,14 +200,17 @@ handle_letter(struct cvd_delivery_run *run, struct parcel *p,
 		           : cvd_outbox_drop(cvd_delivery_folder(run),
 		                 item->message_id, err);
 	case CVD_LETTER_FAILED:
-		if (!run->order->failed_too)
+		if (!run->order->failed_too && item->answer == NULL)
 			return CVD_OK;
 		break;
 	case CVD_LETTER_QUEUED:
 		break;
 	}
-	if (run->order->plan || run->stopped)
-		cvd_delivery_tell(run, item, CVD_DELIVERY_WAITING, "");
+	if (run->order->plan || (run->stopped && item->answer == NULL))
+		cvd_delivery_tell(run, item, CVD_DELIVERY_WAITING,
+		    item->answer == NULL ? "" : "delivered, to be recorded");
+	else if (item->answer != NULL)
+		take_delivered(run, p, item, item->answer);
 	else
 		try_letter(run, p, item);
 	return CVD_OK;

@@ -12,19 +12,40 @@
 
 #include <string.h>
 
-#define FIRST_LINE "cvd-outbox/1"
-#define PREPARED   ".prepared"
-#define READY      ".ready"
+#define FIRST_LINE  "cvd-outbox/1"
+#define FIRST_NOTED "cvd-delivered/1"
+#define PREPARED    ".prepared"
+#define READY       ".ready"
+#define DELIVERED   ".delivered"
 /* The lines on a letter, whose fields are short. */
-#define MAX_LINES  4096u
-#define MAX_PATH   4096u
+#define MAX_LINES   4096u
+#define MAX_PATH    4096u
 
-/* The lines of a file, in their order. */
-static const struct line {
+/* Of a few lines, each with a name, that begin a file or are all of it. */
+struct line {
 	const char *name;
 	size_t offset;
 	enum cvd_status (*check)(const char *text, struct cvd_err *err);
-} lines[] = {
+};
+
+/* What comes from a server was made visible before; here it stays a line. */
+static enum cvd_status
+check_answer(const char *text, struct cvd_err *err)
+{
+	if (strpbrk(text, "\r\n") != NULL || strlen(text) > MAX_LINES / 4)
+		return cvd_fail(err, CVD_E_INVALID, "this is no line");
+	return CVD_OK;
+}
+
+static const struct line answer_lines[] = {
+	{ "server", offsetof(struct cvd_outbox_answer, server), check_answer },
+	{ "reply", offsetof(struct cvd_outbox_answer, reply), check_answer },
+	{ "queue-id", offsetof(struct cvd_outbox_answer, queue_id),
+	    check_answer },
+	{ 0 },
+};
+
+static const struct line lines[] = {
 	{ "message-id", offsetof(struct cvd_outbox_item, message_id),
 	    cvd_address_check_message_id },
 	{ "case", offsetof(struct cvd_outbox_item, case_id),
@@ -33,14 +54,13 @@ static const struct line {
 	{ "party", offsetof(struct cvd_outbox_item, party), cvd_slug_check },
 	{ "from", offsetof(struct cvd_outbox_item, from), cvd_address_check },
 	{ "to", offsetof(struct cvd_outbox_item, to), cvd_address_check },
+	{ 0 },
 };
 
-#define LINES (sizeof lines / sizeof lines[0])
-
 static const char **
-field(struct cvd_outbox_item *item, size_t i)
+field(void *record, const struct line *line)
 {
-	return (const char **)((char *)item + lines[i].offset);
+	return (const char **)((char *)record + line->offset);
 }
 
 /* STATE/FOLDER/LEFT.SUFFIX; the id was checked, so LEFT leaves no folder. */
@@ -87,19 +107,30 @@ cvd_outbox_sweep(const char *state, struct cvd_err *err)
 }
 
 static enum cvd_status
-write_item(struct cvd_buf *out, struct cvd_outbox_item item,
-    struct cvd_err *err)
+write_lines(struct cvd_buf *out, const char *first, const struct line *line,
+    void *record, struct cvd_err *err)
 {
-	cvd_buf_addz(out, FIRST_LINE "\n");
-	for (size_t i = 0; i < LINES; i++) {
-		const char *text = *field(&item, i);
-		enum cvd_status rc = lines[i].check(text, err);
+	cvd_buf_addf(out, "%s\n", first);
+	for (; line->name != NULL; line++) {
+		const char *text = *field(record, line);
+		enum cvd_status rc = line->check(text, err);
 
 		if (rc != CVD_OK)
 			return rc;
-		cvd_buf_addf(out, "%s: %s\n", lines[i].name, text);
+		cvd_buf_addf(out, "%s: %s\n", line->name, text);
 	}
 	cvd_buf_addc(out, '\n');
+	return cvd_buf_check(out, err);
+}
+
+static enum cvd_status
+write_item(struct cvd_buf *out, struct cvd_outbox_item item,
+    struct cvd_err *err)
+{
+	enum cvd_status rc = write_lines(out, FIRST_LINE, lines, &item, err);
+
+	if (rc != CVD_OK)
+		return rc;
 	cvd_buf_add(out, item.mail, item.mail_size);
 	return cvd_buf_check(out, err);
 }
@@ -168,11 +199,48 @@ cvd_outbox_ready(const char *state, const char *message_id, struct cvd_err *err)
 }
 
 enum cvd_status
+cvd_outbox_delivered(const char *state, const char *message_id,
+    const struct cvd_outbox_answer *answer, struct cvd_err *err)
+{
+	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
+	struct cvd_buf bytes = CVD_BUF_INIT(MAX_LINES);
+	struct cvd_outbox_answer copy = *answer;
+	enum cvd_status rc;
+
+	rc = write_lines(&bytes, FIRST_NOTED, answer_lines, &copy, err);
+	if (rc == CVD_OK)
+		rc = path_of(&path, state, "outbox", message_id, DELIVERED,
+		    err);
+	if (rc == CVD_OK)
+		rc = cvd_fs_replace(path.data, bytes.data, bytes.size, err);
+	cvd_buf_clear(&bytes);
+	cvd_buf_clear(&path);
+	return rc;
+}
+
+static enum cvd_status
+remove_file(const char *state, const char *message_id, const char *suffix,
+    struct cvd_err *err)
+{
+	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
+	enum cvd_status rc = path_of(&path, state, "outbox", message_id, suffix,
+	    err);
+
+	if (rc == CVD_OK)
+		rc = cvd_fs_remove(path.data, err);
+	cvd_buf_clear(&path);
+	return rc;
+}
+
+enum cvd_status
 cvd_outbox_sent(const char *state, const char *message_id, struct cvd_err *err)
 {
 	static const char *const suffixes[] = { READY, PREPARED, NULL };
 	enum cvd_status rc = make_folder(state, "sent", err);
 
+	/* the event stands, so the note goes first */
+	if (rc == CVD_OK)
+		rc = remove_file(state, message_id, DELIVERED, err);
 	if (rc == CVD_OK)
 		rc = move(state, message_id, suffixes, "sent", ".sent", err);
 	return rc;
@@ -181,57 +249,57 @@ cvd_outbox_sent(const char *state, const char *message_id, struct cvd_err *err)
 enum cvd_status
 cvd_outbox_drop(const char *state, const char *message_id, struct cvd_err *err)
 {
-	static const char *const suffixes[] = { PREPARED, READY };
-	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
+	static const char *const suffixes[] = { DELIVERED, PREPARED, READY };
 	enum cvd_status rc = CVD_OK;
 
-	for (size_t i = 0; i < 2 && rc == CVD_OK; i++) {
-		rc = path_of(&path, state, "outbox", message_id, suffixes[i],
-		    err);
-		if (rc == CVD_OK)
-			rc = cvd_fs_remove(path.data, err);
-	}
-	cvd_buf_clear(&path);
+	for (size_t i = 0; i < 3 && rc == CVD_OK; i++)
+		rc = remove_file(state, message_id, suffixes[i], err);
 	return rc;
 }
 
 /* "NAME: TEXT" into the field. */
 static bool
-read_line(struct cvd_scan *scan, size_t i, struct cvd_arena *arena,
-    struct cvd_outbox_item *item)
+read_line(struct cvd_scan *scan, const struct line *line,
+    struct cvd_arena *arena, void *record)
 {
-	struct cvd_bytes line;
+	struct cvd_bytes bytes;
 	struct cvd_scan inside;
+	const char **text = field(record, line);
 
-	if (!cvd_scan_line(scan, &line))
+	if (!cvd_scan_line(scan, &bytes))
 		return false;
-	inside = cvd_scan_bytes(line.data, line.size);
-	if (!cvd_scan_literal(&inside, lines[i].name) ||
+	inside = cvd_scan_bytes(bytes.data, bytes.size);
+	if (!cvd_scan_literal(&inside, line->name) ||
 	    !cvd_scan_literal(&inside, ": "))
 		return false;
-	*field(item, i) = cvd_arena_copy(arena, inside.p,
+	*text = cvd_arena_copy(arena, inside.p,
 	    (size_t)(inside.end - inside.p));
-	return *field(item, i) != NULL &&
-	       lines[i].check(*field(item, i), NULL) == CVD_OK;
+	return *text != NULL && line->check(*text, NULL) == CVD_OK;
 }
 
+/* The lines up to the empty one; the cursor then stands behind that. */
 static bool
-read_lines(const struct cvd_buf *bytes, struct cvd_arena *arena,
-    struct cvd_outbox_item *item)
+read_lines(struct cvd_scan *scan, const char *first, const struct line *line,
+    struct cvd_arena *arena, void *record)
 {
-	struct cvd_scan scan = cvd_scan_bytes(bytes->data, bytes->size);
-	struct cvd_bytes line;
+	struct cvd_bytes bytes;
 
-	if (!cvd_scan_line(&scan, &line) || !cvd_bytes_is(line, FIRST_LINE))
+	if (!cvd_scan_line(scan, &bytes) || !cvd_bytes_is(bytes, first))
 		return false;
-	for (size_t i = 0; i < LINES; i++)
-		if (!read_line(&scan, i, arena, item))
+	for (; line->name != NULL; line++)
+		if (!read_line(scan, line, arena, record))
 			return false;
-	if (!cvd_scan_line(&scan, &line) || line.size != 0)
-		return false;
-	item->mail_size = (size_t)(scan.end - scan.p);
-	item->mail = cvd_arena_copy(arena, scan.p, item->mail_size);
-	return item->mail != NULL;
+	return cvd_scan_line(scan, &bytes) && bytes.size == 0;
+}
+
+static enum cvd_status
+fail_damaged(const char *path, struct cvd_arena *arena, struct cvd_err *err)
+{
+	enum cvd_status rc = cvd_arena_check(arena, err);
+
+	return rc == CVD_OK ? cvd_fail(err, CVD_E_INVALID,
+	                          "'%s' is no letter of the outbox", path)
+	                    : rc;
 }
 
 static enum cvd_status
@@ -240,15 +308,46 @@ read_item(const char *path, struct cvd_arena *arena,
 {
 	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_MAIL + MAX_LINES);
 	enum cvd_status rc = cvd_fs_read_own(path, &bytes, err);
+	struct cvd_scan scan = cvd_scan_bytes(bytes.data, bytes.size);
 
-	if (rc == CVD_OK && !read_lines(&bytes, arena, item)) {
+	if (rc == CVD_OK && read_lines(&scan, FIRST_LINE, lines, arena, item)) {
+		item->mail_size = (size_t)(scan.end - scan.p);
+		item->mail = cvd_arena_copy(arena, scan.p, item->mail_size);
 		rc = cvd_arena_check(arena, err);
-		if (rc == CVD_OK)
-			rc = cvd_fail(err, CVD_E_INVALID,
-			    "'%s' is no letter of the outbox", path);
+	} else if (rc == CVD_OK) {
+		rc = fail_damaged(path, arena, err);
 	}
 	cvd_buf_clear(&bytes);
 	return rc;
+}
+
+/* What lies beside the letter, if anything. */
+static enum cvd_status
+read_answer(const char *state, struct cvd_arena *arena,
+    struct cvd_outbox_item *item, struct cvd_err *err)
+{
+	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
+	struct cvd_buf bytes = CVD_BUF_INIT(MAX_LINES);
+	struct cvd_outbox_answer *answer;
+	struct cvd_scan scan;
+	enum cvd_status rc = path_of(&path, state, "outbox", item->message_id,
+	    DELIVERED, err);
+
+	if (rc == CVD_OK)
+		rc = cvd_fs_read_own(path.data, &bytes, err);
+	if (rc != CVD_OK)
+		goto out;
+	answer = cvd_arena_alloc(arena, 1, sizeof *answer);
+	scan = cvd_scan_bytes(bytes.data, bytes.size);
+	if (answer == NULL ||
+	    !read_lines(&scan, FIRST_NOTED, answer_lines, arena, answer))
+		rc = fail_damaged(path.data, arena, err);
+	else
+		item->answer = answer;
+out:
+	cvd_buf_clear(&bytes);
+	cvd_buf_clear(&path);
+	return rc == CVD_E_NOT_FOUND ? CVD_OK : rc;
 }
 
 static bool
@@ -297,6 +396,8 @@ cvd_outbox_list(const char *state, struct cvd_arena *arena,
 		if (path == NULL)
 			break;
 		rc = read_item(path, arena, &list[n], err);
+		if (rc == CVD_OK)
+			rc = read_answer(state, arena, &list[n], err);
 		if (rc != CVD_OK)
 			return rc;
 		list[n++].ready = ready;

@@ -18,12 +18,22 @@ struct cvd_arena;
  *
  * A file is named after the left part of the Message-ID,
  * outbox/LEFT.prepared, outbox/LEFT.ready or sent/LEFT.sent, and holds a few
- * lines on the letter, an empty line, and the mail. Files are 0600 and
- * fsynced; each call happens as a whole or not at all.
+ * lines on the letter, an empty line, and the mail. Beside it lies
+ * outbox/LEFT.delivered from when the other side has the letter until the
+ * event that says so stands: whatever keeps the event from being signed, the
+ * letter goes out once. Files are 0600 and fsynced; each call happens as a
+ * whole or not at all.
  *
  * `state` is the folder of the casebook's local state. Everything fails with
  * CVD_E_IO where files cannot be read or written.
  */
+
+/* What the other side said to a letter; lines of text, "" for nothing. */
+struct cvd_outbox_answer {
+	const char *server;
+	const char *reply;
+	const char *queue_id;
+};
 
 struct cvd_outbox_item {
 	const char *message_id;
@@ -34,7 +44,9 @@ struct cvd_outbox_item {
 	const char *to;
 	const char *mail; /* RFC 5322, CRLF */
 	size_t mail_size;
-	bool ready; /* as the file says; not to be set */
+	/* as the files say; not to be set */
+	bool ready;
+	const struct cvd_outbox_answer *answer; /* NULL: not delivered */
 };
 
 /* CVD_E_INVALID where a field is not what it is named after. */
@@ -44,6 +56,10 @@ enum cvd_status cvd_outbox_prepare(const char *state,
 /* Nothing when it is ready; CVD_E_NOT_FOUND when there is no such letter. */
 enum cvd_status cvd_outbox_ready(const char *state, const char *message_id,
     struct cvd_err *err);
+
+/* Notes that the other side has the letter. CVD_E_INVALID as above. */
+enum cvd_status cvd_outbox_delivered(const char *state, const char *message_id,
+    const struct cvd_outbox_answer *answer, struct cvd_err *err);
 
 /* Nothing when it is not there. */
 enum cvd_status cvd_outbox_drop(const char *state, const char *message_id,

@@ -264,6 +264,38 @@ assert_nothing_recorded() {
 	assert_equal "$(sha256sum <.git/cvd/spool/*.eml)" "$before"
 }
 
+@test "a letter goes out once, whatever keeps it from being recorded" {
+	use_server "$CVD_SMTP_STARTTLS"
+	acknowledge once@example.net
+	# the key is found, but does not sign
+	cat >"$WORLD/gpg-locked" <<-END
+	#!/bin/sh
+	case "\$*" in *--sign*) exit 2 ;; esac
+	exec $(command -v gpg) "\$@"
+	END
+	chmod +x "$WORLD/gpg-locked"
+	git config gpg.program "$WORLD/gpg-locked"
+	for _ in 1 2 3; do
+		run_cvd send
+		assert_status 7
+		assert_equal "$(git rev-parse HEAD)" "$head"
+	done
+	run_cvd send -n
+	assert_has "$output" ': waiting, delivered, to be recorded'
+	run_cvd send --cancel "$(basename .git/cvd/outbox/*.ready .ready)" \
+	    --reason 'too late'
+	assert_status 5
+	git config --unset gpg.program
+	run_cvd send
+	assert_status 0
+	assert_has "$output" ': sent, 250 2.0.0 Ok: queued as'
+	[ -e "$(box once@example.net.1.eml)" ]
+	[ ! -e "$(box once@example.net.2.eml)" ]
+	assert_has "$(case_file)" "server: \"127.0.0.1:$CVD_SMTP_STARTTLS\""
+	assert_equal "$(count outbox)" 0
+	assert_equal "$(count sent)" 1
+}
+
 @test "one bad address keeps no other letter back" {
 	use_server "$CVD_SMTP_STARTTLS"
 	acknowledge unknown@example.net

@@ -153,6 +153,66 @@ START_TEST(what_is_still_prepared_can_be_sent)
 }
 END_TEST
 
+static void
+note_delivered(const char *id)
+{
+	const struct cvd_outbox_answer answer = { "mail.example.org:587",
+		"250 2.0.0 Ok: queued as 1A", "" };
+	struct cvd_err err;
+
+	ck_assert_msg(cvd_outbox_delivered(folder_path, id, &answer, &err) ==
+	                  CVD_OK,
+	    "%s", err.message);
+}
+
+START_TEST(what_was_delivered_is_known_until_it_is_recorded)
+{
+	struct cvd_err err;
+
+	prepare(ID);
+	list();
+	ck_assert_ptr_null(items[0].answer);
+	note_delivered(ID);
+	list();
+	ck_assert_uint_eq(count, 1);
+	ck_assert_ptr_nonnull(items[0].answer);
+	ck_assert_str_eq(items[0].answer->server, "mail.example.org:587");
+	ck_assert_str_eq(items[0].answer->reply, "250 2.0.0 Ok: queued as 1A");
+	ck_assert_str_eq(items[0].answer->queue_id, "");
+	note_delivered(ID);
+	ck_assert_int_eq(cvd_outbox_sent(folder_path, ID, &err), CVD_OK);
+	ck_assert(is_there("sent/4K7Q9XV.1-a.sent"));
+	ck_assert(!is_there("outbox/4K7Q9XV.1-a.delivered"));
+	prepare(ID);
+	note_delivered(ID);
+	ck_assert_int_eq(cvd_outbox_drop(folder_path, ID, &err), CVD_OK);
+	ck_assert(!is_there("outbox/4K7Q9XV.1-a.delivered"));
+}
+END_TEST
+
+START_TEST(a_note_of_somebody_else_is_refused)
+{
+	static const char *const texts[] = { "", "cvd-delivered/1\n",
+		"cvd-delivered/1\nserver: a\nreply: b\nqueue-id: c\n",
+		"cvd-delivered/2\nserver: a\nreply: b\nqueue-id: c\n\n",
+		"cvd-delivered/1\nserver: a\nqueue-id: c\nreply: b\n\n" };
+	const struct cvd_outbox_answer bad = { "a\nqueue-id: b", "", "" };
+	struct cvd_err err;
+
+	prepare(ID);
+	ck_assert_int_eq(cvd_outbox_delivered(folder_path, ID, &bad, &err),
+	    CVD_E_INVALID);
+	ck_assert_int_eq(cvd_outbox_delivered(folder_path, "../x", &bad, &err),
+	    CVD_E_INVALID);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		folder_write("outbox/4K7Q9XV.1-a.delivered", texts[i]);
+		ck_assert_int_eq(cvd_outbox_list(folder_path, arena, &items,
+		                     &count, &err),
+		    CVD_E_INVALID);
+	}
+}
+END_TEST
+
 START_TEST(a_dropped_letter_is_gone_in_either_state)
 {
 	prepare(ID);
@@ -301,6 +361,8 @@ main(void)
 	tcase_add_test(tc, a_letter_goes_from_prepared_over_ready_to_sent);
 	tcase_add_test(tc, each_step_can_be_done_again);
 	tcase_add_test(tc, what_is_still_prepared_can_be_sent);
+	tcase_add_test(tc, what_was_delivered_is_known_until_it_is_recorded);
+	tcase_add_test(tc, a_note_of_somebody_else_is_refused);
 	tcase_add_test(tc, a_dropped_letter_is_gone_in_either_state);
 	tcase_add_test(tc, a_letter_that_is_not_there_is_said);
 	tcase_add_test(tc, letters_come_in_the_order_of_their_names);
