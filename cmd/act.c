@@ -142,6 +142,32 @@ enum opening {
 	OPENING_ID,    /* the id alone, for scripts */
 };
 
+/* What was added besides the events; whoever gave no name learns it so. */
+static void
+say_parties(struct context *ctx, const struct cvd_step *step)
+{
+	const struct cvd_case *c = step->record->c;
+
+	for (size_t i = step->first; i < c->count; i++)
+		if (c->events[i].kind == CVD_EVENT_PARTY_ADDED)
+			out_line(ctx->out, "party %s: added",
+			    c->events[i].party);
+}
+
+static void
+say_opening(struct context *ctx, const struct cvd_step *step,
+    enum opening opening)
+{
+	const char *id = step->record->c->head.id;
+
+	if (opening == OPENING_ID) {
+		out_line(ctx->out, "%s", id);
+		return;
+	}
+	out_line(ctx->out, "%s: %s", id, state_of(step));
+	say_parties(ctx, step);
+}
+
 static enum cvd_status
 finish(struct context *ctx, struct cvd_step *step, enum opening opening,
     enum cvd_status rc, struct cvd_err *err)
@@ -152,15 +178,12 @@ finish(struct context *ctx, struct cvd_step *step, enum opening opening,
 		rc = cvd_step_commit(step, err);
 		if (rc == CVD_OK) {
 			deliver(ctx, step);
-			if (opening == OPENING_ID)
-				out_line(ctx->out, "%s",
-				    step->record->c->head.id);
-			else
-				out_line(ctx->out, "%s: %s",
-				    step->record->c->head.id, state_of(step));
+			say_opening(ctx, step, opening);
 			say_done(ctx, step);
 		}
 	}
+	if (rc == CVD_OK && step->unreachable)
+		ui_note("no letter: the reporter left no way to be reached");
 	cvd_step_drop(step);
 	return rc;
 }

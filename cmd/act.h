@@ -67,6 +67,12 @@ enum cvd_status act_read_bytes(const char *path, struct cvd_arena *arena,
 enum cvd_status act_read_instant(struct context *ctx, const char *option,
     const char *text, cvd_instant *instant, struct cvd_err *err);
 
+/*
+ * Warns where a public text seems to hold a mail address or a number. `what`
+ * is what it is called. NULL text: nothing.
+ */
+void act_warn_public(const char *what, const char *text);
+
 /* The index of a word that option.c has checked; 0 for NULL. */
 int act_word(const char *const *names, const char *word);
 

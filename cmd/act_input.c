@@ -4,10 +4,12 @@
 
 #include "act.h"
 
+#include "core/address.h"
 #include "core/limits.h"
 #include "core/local.h"
 #include "core/utf8.h"
 #include "edge/fs.h"
+#include "ui.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -125,4 +127,13 @@ act_read_instant(struct context *ctx, const char *option, const char *text,
 		return CVD_OK;
 	cvd_err_prefix(err, option);
 	return cvd_fail_as(err, CVD_E_USAGE);
+}
+
+void
+act_warn_public(const char *what, const char *text)
+{
+	if (text != NULL && cvd_address_is_in(text))
+		ui_warn("the %s is public, and seems to hold a mail address or "
+		        "a telephone number",
+		    what);
 }

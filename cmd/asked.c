@@ -33,7 +33,9 @@ static const struct {
 	struct option row;
 } shared[] = {
 	{ TAKES_AT, OPT_TEXT(0, "at", &asked.at, "INSTANT",
-	                "when it happened, or as seen when") },
+	                "when it happened; otherwise now") },
+	{ TAKES_SEEN, OPT_TEXT(0, "at", &asked.at, "INSTANT",
+	                  "the answer as seen then") },
 	{ TAKES_DRY_RUN, OPT_FLAG('n', "dry-run", &asked.dry_run,
 	                     "show what would be done, and do nothing") },
 	{ TAKES_YES,

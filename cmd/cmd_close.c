@@ -5,6 +5,7 @@
 #include "act.h"
 #include "app/verbs.h"
 #include "command.h"
+#include "ui.h"
 
 static const char *arg_reason;
 static const char *arg_by;
@@ -27,6 +28,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	(void)argc;
 	if (rc == CVD_OK)
 		rc = cvd_verb_close(step, arg_reason, &way, err);
+	if (rc == CVD_OK && arg_no_letter != NULL)
+		ui_note("nobody is thanked: no letter goes out");
 	return act_finish(ctx, step, rc, err);
 }
 

@@ -80,6 +80,6 @@ const struct command cmd_due = {
 	.summary = "show what is due, and why",
 	.options = options,
 	.needs = NEED_CASEBOOK,
-	.takes = TAKES_AT | TAKES_JSON | TAKES_PAGER,
+	.takes = TAKES_SEEN | TAKES_JSON | TAKES_PAGER,
 	.run = run,
 };

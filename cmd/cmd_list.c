@@ -223,6 +223,6 @@ const struct command cmd_list = {
 	.summary = "list the cases",
 	.options = options,
 	.needs = NEED_CASEBOOK,
-	.takes = TAKES_AT | TAKES_JSON | TAKES_PAGER,
+	.takes = TAKES_SEEN | TAKES_JSON | TAKES_PAGER,
 	.run = run,
 };

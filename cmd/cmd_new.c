@@ -113,6 +113,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		    err);
 	if (rc == CVD_OK)
 		rc = cvd_verb_new(step, &intake, err);
+	if (rc == CVD_OK)
+		act_warn_public("title", arg_title);
 	return act_finish_new(ctx, step, rc, err);
 }
 

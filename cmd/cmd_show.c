@@ -302,6 +302,6 @@ const struct command cmd_show = {
 	.summary = "show all there is to a case",
 	.operands = "CASE...",
 	.needs = NEED_CASEBOOK,
-	.takes = TAKES_AT | TAKES_JSON | TAKES_PAGER,
+	.takes = TAKES_SEEN | TAKES_JSON | TAKES_PAGER,
 	.run = run,
 };

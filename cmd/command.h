@@ -33,6 +33,7 @@ enum command_needs {
 /* Options that several commands have, written once in asked.c. */
 enum command_takes {
 	TAKES_AT = 1u << 0,      /* --at: ctx->at, ctx->at_text */
+	TAKES_SEEN = 1u << 5,    /* the same, of an answer */
 	TAKES_DRY_RUN = 1u << 1, /* -n, --dry-run: ctx->dry_run */
 	TAKES_YES = 1u << 2,     /* -y, --yes: ctx->yes */
 	TAKES_JSON = 1u << 3,    /* --json: the answer has a form in JSON */

@@ -383,6 +383,7 @@ cvd_letters_to_reporter(struct cvd_step *step, struct cvd_event *event,
 	};
 	enum cvd_status rc = cvd_letters_way(step, event, way, err);
 
+	step->unreachable = way->no_letter == NULL && !is_due;
 	if (is_due && has_mail && is_mail(way->by) && has_channel(event))
 		event->channel = CVD_CHANNEL_EMAIL;
 	if (rc == CVD_OK)

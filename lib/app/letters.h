@@ -78,7 +78,8 @@ enum cvd_status cvd_letters_way(struct cvd_step *step, struct cvd_event *event,
  * What most verbs end with: the event, which is the step's latest, gets the
  * way (by default mail, where the letter goes as one); the step is judged, and
  * the reporter's letter ordered unless there is to be none. A reporter who
- * left neither a mail address nor a number gets none, unless a way is given.
+ * left neither a mail address nor a number gets none, unless a way is given:
+ * that is then noted in the step.
  */
 enum cvd_status cvd_letters_to_reporter(struct cvd_step *step,
     struct cvd_event *event, const char *letter, const struct cvd_way *way,

@@ -31,6 +31,7 @@ struct cvd_step {
 	size_t letter_count;
 	struct cvd_letter_result *results; /* of every letter ordered */
 	size_t result_count;
+	bool unreachable;       /* a letter was due to whom nothing reaches */
 	bool ready;             /* cvd_step_prepare() went through */
 	struct cvd_buf file;    /* the case file to be */
 	struct cvd_buf message; /* the commit's */

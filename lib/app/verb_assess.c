@@ -138,6 +138,40 @@ fill_exclusions(struct cvd_step *step, struct cvd_event *e,
 	return cvd_arena_check(arena, err);
 }
 
+/* "CVSS:3.1/AV:N/AC:L", or "AV:N/AC:L" of old: its form, not its values. */
+static enum cvd_status
+check_vector(const char *vector, struct cvd_err *err)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                              "abcdefghijklmnopqrstuvwxyz";
+	const char *p = vector;
+	enum cvd_status rc;
+
+	if (p == NULL)
+		return CVD_OK;
+	if (strncmp(p, "CVSS:", 5) == 0) {
+		p += 5;
+		p += strspn(p, "0123456789.");
+		p += *p == '/';
+	}
+	for (bool more = true; more; p += more) {
+		size_t name = strspn(p, letters);
+		size_t value = p[name] == ':' ? strspn(p + name + 1, letters)
+		                              : 0;
+
+		if (name == 0 || value == 0)
+			break;
+		p += name + 1 + value;
+		more = *p == '/';
+		if (*p == '\0')
+			return CVD_OK;
+	}
+	rc = USAGE("'%s' is no CVSS vector", vector);
+	cvd_err_hint(err, "one is written as "
+	                  "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
+	return rc;
+}
+
 static enum cvd_status
 fill_public(struct cvd_step *step, struct cvd_event *e,
     const struct cvd_assessment *a, struct cvd_err *err)
@@ -158,6 +192,8 @@ fill_public(struct cvd_step *step, struct cvd_event *e,
 		rc = fill_exclusions(step, e, &a->exclusions, err);
 	if (rc == CVD_OK)
 		rc = cvd_fill_field(step, e, "cvss", a->cvss, err);
+	if (rc == CVD_OK)
+		rc = check_vector(a->cvss, err);
 	if (rc == CVD_OK)
 		rc = cvd_fill_field(step, e, "cwe", a->cwe, err);
 	return rc;

@@ -4,6 +4,7 @@
 
 #include "app/verbs.h"
 
+#include "app/pick.h"
 #include "core/address.h"
 #include "core/ident.h"
 
@@ -87,13 +88,8 @@ cvd_verb_vendor(struct cvd_step *step, const struct cvd_vendor *vendor,
 
 	if (rc == CVD_OK && slug == NULL)
 		rc = next_slug(step, &slug, err);
-	if (rc == CVD_OK && !vendor->add &&
-	    cvd_replay_party(&step->record->replay, slug) == NULL) {
-		rc = cvd_fail(err, CVD_E_NOT_FOUND,
-		    "the case has no party '%s'", slug);
-		cvd_err_hint(err, "'cvd vendor add %s' adds one",
-		    step->record->replay.head.id);
-	}
+	if (rc == CVD_OK && !vendor->add)
+		rc = cvd_pick_party(step, slug, &slug, err);
 	if (rc == CVD_OK)
 		rc = cvd_step_add(step,
 		    vendor->add ? CVD_EVENT_PARTY_ADDED

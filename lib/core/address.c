@@ -203,3 +203,40 @@ cvd_address_check_phone(const char *phone, struct cvd_err *err)
 	}
 	return CVD_OK;
 }
+
+/* "x@y.z": something before, and a dot in what follows. */
+static bool
+is_mail_at(const char *text, const char *at)
+{
+	size_t size = strspn(at + 1, LETTERS DIGITS "-.");
+	const char *dot = memchr(at + 1, '.', size);
+
+	return at > text && strchr(ATEXT, at[-1]) != NULL && dot != NULL &&
+	       dot > at + 1 && (size_t)(dot - at) < size;
+}
+
+/* Nine digits or more behind a '+' or a '0', as no version or date begins. */
+static bool
+is_phone_at(const char *p)
+{
+	unsigned digits = 0;
+
+	if (*p != '+' && *p != '0')
+		return false;
+	for (p++; *p != '\0' && strchr(DIGITS " -()", *p) != NULL; p++)
+		digits += strchr(DIGITS, *p) != NULL;
+	return digits >= 9;
+}
+
+bool
+cvd_address_is_in(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		bool begins = p == text || strchr(" (:,;", p[-1]) != NULL;
+
+		if ((*p == '@' && is_mail_at(text, p)) ||
+		    (begins && is_phone_at(p)))
+			return true;
+	}
+	return false;
+}

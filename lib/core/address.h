@@ -4,6 +4,8 @@
 
 #include "core/status.h"
 
+#include <stdbool.h>
+
 /*
  * What may stand in the header and the envelope of a letter. Everything here
  * is refused or taken as it is, never repaired: a carriage return on its way
@@ -58,5 +60,11 @@ enum cvd_status cvd_address_check_reference(const char *id,
  */
 enum cvd_status cvd_address_check_phone(const char *phone,
     struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Whether a text seems to hold a mail address or a telephone number: to warn
+ * of where it is public. It may be wrong in either way.
+ */
+bool cvd_address_is_in(const char *text);
 
 #endif

@@ -73,6 +73,7 @@ Subject: [$id]"
 	run_cvd ack "$id"
 	assert_status 0
 	assert_output "$id: acknowledged"
+	assert_talk 'cvd: no letter: the reporter left no way to be reached'
 }
 
 @test "-n shows it and does nothing" {

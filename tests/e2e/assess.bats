@@ -109,6 +109,12 @@ hint: --duplicate-of CASE names it'
 	assert_has "$talk" "'cvss' must be one line without control characters"
 	run_cvd assess "$id" --accept --cvss "$(printf 'A%.0s' {1..301})"
 	assert_status 2
+	for vector in hello 9.8 CVSS:3.1 CVSS:3.1/ CVSS:3.1/AV AV:N/AC: AV:N//AC:L; do
+		assert_unchanged run_cvd assess "$id" --accept --cvss "$vector"
+		assert_status 2
+		assert_talk "cvd: '$vector' is no CVSS vector
+hint: one is written as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+	done
 	run_cvd assess "$id" --accept --cwe 79
 	assert_status 2
 	run_cvd assess "$id" --redirect $'a\rb'

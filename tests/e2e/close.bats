@@ -78,6 +78,7 @@ hint: it closes as informative, not-reproducible,"
 	run_cvd close "$id" --reason resolved --no-letter 'thanked in person'
 	assert_status 0
 	assert_output "$id: closed"
+	assert_talk 'cvd: nobody is thanked: no letter goes out'
 	assert_has "$(cat "$(file_of "$id")")" 'No letter: thanked in person'
 }
 

@@ -128,6 +128,15 @@ hint: --incomplete records it without what the policy asks for"
       - description'
 }
 
+@test "a title that gives somebody away is warned of" {
+	run_cvd new --title 'rosa@example.net says: any password' --anonymous \
+	    --incomplete
+	assert_status 0
+	assert_talk 'cvd: warning: the title is public, and seems to hold a mail address or a telephone number'
+	run_cvd new --title 'Any password' --anonymous --incomplete
+	assert_talk ''
+}
+
 @test "a language that letters are not written in is answered with those" {
 	run_cvd new --title x --anonymous --incomplete --language fr
 	assert_status 2

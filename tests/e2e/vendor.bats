@@ -10,8 +10,10 @@ setup() {
 teardown() { world_teardown; }
 
 @test "parties have names that give nobody away" {
-	cvd vendor add "$id" --name 'Example Ltd' \
-	    --email security@example.com >/dev/null
+	run_cvd vendor add "$id" --name 'Example Ltd' \
+	    --email security@example.com
+	assert_output "$id: received
+party vendor-1: added"
 	cvd vendor add "$id" --role owner --class private >/dev/null
 	cvd vendor add "$id" acme --status affected --language nl >/dev/null
 	run_cvd vendor list "$id"

@@ -92,6 +92,34 @@ START_TEST(a_domain_in_another_script_gets_a_hint)
 }
 END_TEST
 
+START_TEST(addresses_and_numbers_in_a_text_are_noticed)
+{
+	static const char *const holding[] = {
+		"kim@example.org",
+		"Report of kim.de-vries@mail.example.org (login)",
+		"call +31 6 12345678",
+		"call (070) 123 4567 8",
+		"06-12345678 has no answer",
+	};
+	static const char *const without[] = {
+		"",
+		"@",
+		"a @ b.c",
+		"user@host",
+		"user@.org",
+		"CVE-2020-0123456789",
+		"Version 0.9.8 of 2026-11-20 10:00",
+		"Buffer overflow in 100000000000 bytes",
+		"0-day in OpenSSL 3",
+	};
+
+	for (size_t i = 0; i < sizeof holding / sizeof holding[0]; i++)
+		ck_assert_msg(cvd_address_is_in(holding[i]), "%s", holding[i]);
+	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+		ck_assert_msg(!cvd_address_is_in(without[i]), "%s", without[i]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -103,6 +131,7 @@ main(void)
 	    table.rows);
 	tcase_add_test(tc, every_control_character_is_refused_everywhere);
 	tcase_add_test(tc, a_domain_in_another_script_gets_a_hint);
+	tcase_add_test(tc, addresses_and_numbers_in_a_text_are_noticed);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
