@@ -71,6 +71,25 @@ cvd_store_blob_size(struct cvd_store *store, const char *blob, size_t *size,
 	return find_object(store, blob, GIT_OBJECT_BLOB, &id, size, err);
 }
 
+/* 1 where a walk from `new` comes to `old`, 0 where it ends; or an error. */
+static int
+walk_to(struct cvd_store *store, const git_oid *old, const git_oid *new)
+{
+	git_revwalk *walk = NULL;
+	git_oid at;
+	int rc = git_revwalk_new(&walk, store->repo);
+
+	if (rc == 0)
+		rc = git_revwalk_push(walk, new);
+	while (rc == 0) {
+		rc = git_revwalk_next(&at, walk);
+		if (rc == 0 && git_oid_equal(&at, old))
+			rc = 1;
+	}
+	git_revwalk_free(walk);
+	return rc == GIT_ITEROVER ? 0 : rc;
+}
+
 enum cvd_status
 cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
     const char *descendant, bool *is, struct cvd_err *err)
@@ -86,9 +105,8 @@ cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
 		    &size, err);
 	if (rc != CVD_OK)
 		return rc;
-	found = git_oid_equal(&old, &new)
-	            ? 1
-	            : git_graph_descendant_of(store->repo, &new, &old);
+	/* not git_graph_descendant_of(), which leaks where a commit is gone */
+	found = walk_to(store, &old, &new);
 	if (found < 0)
 		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
 		    descendant);

@@ -53,6 +53,19 @@ sh(const char *line)
 	return output.data;
 }
 
+/* The first id that a line of sh prints; good until the fourth call after. */
+static inline const char *
+repo_id(const char *line)
+{
+	static char ids[4][CVD_STORE_ID_TEXT];
+	static unsigned turn;
+	char *id = ids[turn++ % 4];
+
+	(void)snprintf(id, CVD_STORE_ID_TEXT, "%.40s", sh(line));
+	ck_assert_uint_eq(strspn(id, "0123456789abcdef"), 40);
+	return id;
+}
+
 static inline void
 repo_env(void)
 {
