@@ -39,6 +39,12 @@ struct cvd_process {
 	bool interactive;
 	/* What it says on its standard error is thrown away. */
 	bool quiet;
+	/*
+	 * Descriptors of ours, above 2, that it has under the same numbers.
+	 * Of those that are closed on exec it has no others.
+	 */
+	const int *kept;
+	size_t kept_count;
 };
 
 /*

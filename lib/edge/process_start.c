@@ -112,6 +112,10 @@ plan_files(posix_spawn_file_actions_t *plan, const struct cvd_process *process,
 		rc = plan_file(plan, 1, files->output, true);
 	if (rc == 0)
 		rc = plan_file(plan, 2, files->errors, process->quiet);
+	/* the same number twice takes the mark away that closes it on exec */
+	for (size_t i = 0; i < process->kept_count && rc == 0; i++)
+		rc = posix_spawn_file_actions_adddup2(plan, process->kept[i],
+		    process->kept[i]);
 	return rc;
 }
 

@@ -365,6 +365,30 @@ START_TEST(a_child_that_is_not_there_is_none)
 }
 END_TEST
 
+START_TEST(what_is_kept_has_the_same_number)
+{
+	struct cvd_process how = { 0 };
+	char script[200];
+	int kept, other;
+
+	folder_make();
+	folder_write("in", "text\n");
+	kept = open(in_folder("in"), O_RDONLY | O_CLOEXEC);
+	other = open(in_folder("in"), O_RDONLY | O_CLOEXEC);
+	how.kept = &kept;
+	how.kept_count = 1;
+	(void)snprintf(script, sizeof(script),
+	    "cat /proc/self/fd/%d; [ -e /proc/$$/fd/%d ] || echo closed", kept,
+	    other);
+	ck_assert_int_eq(run_sh(script, &how), CVD_OK);
+	ck_assert_str_eq(output.data, "text\nclosed\n");
+	ck_assert_int_eq(fcntl(kept, F_GETFD), FD_CLOEXEC);
+	(void)close(kept);
+	(void)close(other);
+	folder_remove();
+}
+END_TEST
+
 START_TEST(a_command_splits_at_blanks_only)
 {
 	struct cvd_arena *arena = cvd_arena_new();
@@ -430,6 +454,7 @@ main(void)
 	tcase_add_test(tc, a_child_that_ended_by_itself_is_never_late);
 	tcase_add_test(tc, a_child_is_ended_with_its_group);
 	tcase_add_test(tc, a_child_that_is_not_there_is_none);
+	tcase_add_test(tc, what_is_kept_has_the_same_number);
 	tcase_add_test(tc, a_command_splits_at_blanks_only);
 	tcase_add_test(tc, a_command_of_no_or_too_many_words_is_refused);
 	suite_add_tcase(suite, tc);
