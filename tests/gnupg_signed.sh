@@ -3,7 +3,7 @@
 # gnupg_signed.sh DIR COUNT: public keys in every condition that a signer may
 # be in (DIR/NAME.asc, with the fingerprint in NAME.fpr), and signatures of
 # them in binary, NAME.sig over NAME.txt, besides COUNT more over plain-N.txt.
-# No agent is left behind.
+# Times are frozen (!). No agent is left behind.
 set -eu
 dir=$1 count=$2
 export GNUPGHOME="$dir/gnupg"
@@ -34,11 +34,11 @@ export_key() {
 
 make() {
 	mkdir -m 700 "$GNUPGHOME"
-	new alice ed25519 sign never --faked-system-time 20240101T000000
+	new alice ed25519 sign never --faked-system-time 20240101T000000!
 	sign alice alice
 	sign sha512 alice --digest-algo SHA512
-	sign future alice --faked-system-time 20300101T000000
-	sign timed alice --faked-system-time 20240601T000000 \
+	sign future alice --faked-system-time 20300101T000000!
+	sign timed alice --faked-system-time 20240601T000000! \
 	    --default-sig-expire 1d
 	echo other >"$dir/bad.txt"
 	cp "$dir/alice.sig" "$dir/bad.sig"
@@ -54,10 +54,10 @@ make() {
 	sign sub sub
 
 	# signed within its life, and after it, which is set afterwards
-	new old ed25519 sign never --faked-system-time 20240101T000000
-	sign before old --faked-system-time 20240110T000000
-	sign after old --faked-system-time 20240301T000000
-	gpg --batch --quiet --faked-system-time 20240115T000000 \
+	new old ed25519 sign never --faked-system-time 20240101T000000!
+	sign before old --faked-system-time 20240110T000000!
+	sign after old --faked-system-time 20240301T000000!
+	gpg --batch --quiet --faked-system-time 20240115T000000! \
 	    --quick-set-expire "$(cat "$dir/old.fpr")" 20240201T000000
 
 	new revoked ed25519 sign never

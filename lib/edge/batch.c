@@ -8,6 +8,7 @@
 #include "edge/gpg_program.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* For another one that makes a home of many keys, in milliseconds. */
@@ -16,8 +17,9 @@
 /* More than these gain nothing that is worth their memory. */
 #define MOST_WORKERS 8
 
-/* gpg reads names from lines of 2048 bytes; an id comes behind this. */
-#define MOST_ROOM    1900
+/* Messages that one gpg has open at once: half of what it may, at most. */
+#define LEAST_OPEN   8
+#define MOST_OPEN    4096
 
 static unsigned
 count_workers(unsigned wanted)
@@ -31,6 +33,18 @@ count_workers(unsigned wanted)
 	return n > MOST_WORKERS ? MOST_WORKERS : (unsigned)n;
 }
 
+static size_t
+count_open(void)
+{
+	struct rlimit limit = { .rlim_cur = RLIM_INFINITY };
+	size_t most = MOST_OPEN;
+
+	(void)getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < (rlim_t)MOST_OPEN * 2)
+		most = (size_t)limit.rlim_cur / 2;
+	return most < LEAST_OPEN ? LEAST_OPEN : most;
+}
+
 /* Letters and digits: the other names in the folder have something else. */
 static bool
 is_keys_id(const char *text)
@@ -39,18 +53,6 @@ is_keys_id(const char *text)
 	                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 	return n > 0 && n <= 64 && text[n] == '\0';
-}
-
-static enum cvd_status
-make_room(struct cvd_batch *batch, struct cvd_err *err)
-{
-	enum cvd_status status = cvd_batch_make_folder(batch->folder, "tmp",
-	    batch->arena, &batch->room, err);
-
-	if (status == CVD_OK)
-		status = cvd_batch_hold(batch->room, true, &batch->room_lock,
-		    err);
-	return status;
 }
 
 /* Refuses what could not be a folder of ours, and finds gpg. */
@@ -64,11 +66,6 @@ prepare(struct cvd_batch *batch, const struct cvd_batch_setup *setup,
 	if (!is_keys_id(setup->keys_id))
 		return cvd_fail(err, CVD_E_INTERNAL,
 		    "a set of keys without a proper id");
-	if (strlen(setup->folder) > MOST_ROOM ||
-	    strchr(setup->folder, '\n') != NULL)
-		return cvd_fail(err, CVD_E_IO,
-		    "gpg cannot be told of a folder with such a name: '%.200s'",
-		    setup->folder);
 	batch->folder = cvd_arena_text(batch->arena, setup->folder);
 	if (setup->program != NULL && setup->program[0] != '\0')
 		program = cvd_arena_text(batch->arena, setup->program);
@@ -96,10 +93,8 @@ settle(struct cvd_batch *batch, const struct cvd_batch_setup *setup,
 		status = cvd_fs_lock(path, LOCK_WAIT, &lock, err);
 	if (status != CVD_OK)
 		return status;
-	status = make_room(batch, err);
-	if (status == CVD_OK)
-		status = cvd_batch_home(batch, setup->keys_id, certificates,
-		    count, err);
+	status = cvd_batch_home(batch, setup->keys_id, certificates, count,
+	    err);
 	if (status == CVD_OK)
 		cvd_batch_sweep(batch->folder);
 	cvd_fs_unlock(lock);
@@ -125,7 +120,8 @@ cvd_batch_open(const struct cvd_batch_setup *setup,
 	made->arena = arena;
 	made->workers = count_workers(setup->workers);
 	made->limit_seconds = setup->limit_seconds;
-	made->home_lock = made->room_lock = -1;
+	made->most_open = count_open();
+	made->home_lock = -1;
 	status = prepare(made, setup, err);
 	if (status == CVD_OK)
 		status = settle(made, setup, certificates, count, err);
@@ -142,10 +138,6 @@ cvd_batch_close(struct cvd_batch *batch)
 	if (batch == NULL)
 		return;
 	cvd_batch_abandon(batch);
-	if (batch->room != NULL)
-		cvd_batch_remove_folder(batch->room);
-	if (batch->room_lock >= 0)
-		(void)close(batch->room_lock);
 	if (batch->home_lock >= 0)
 		(void)close(batch->home_lock);
 	cvd_arena_free(batch->arena);

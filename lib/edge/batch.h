@@ -21,7 +21,9 @@
  *
  * All failures are CVD_E_CRYPTO, where nothing else is said: gpg is missing,
  * is not gpg 2, hangs (it and its group are killed), or says nothing that can
- * be understood. What lies in the folder is 0700 and 0600.
+ * be understood. What lies in the folder is 0700 and 0600. Messages are handed
+ * over in memory and leave nothing behind; that needs /proc, and a gpg.program
+ * that passes on what it has open, as a script ending in exec does.
  */
 
 struct cvd_batch;
@@ -33,11 +35,13 @@ struct cvd_batch_setup {
 	/*
 	 * A folder of ours; made where it is missing. The home is made in it,
 	 * below the name `keys_id`, which stands for the set of keys: one that
-	 * is there already is used as it is, others are removed.
+	 * is there already is used as it is; others are removed, unless
+	 * another process is using them. Letters and digits, 64 at most.
 	 */
 	const char *folder;
 	const char *keys_id;
-	unsigned workers;       /* runs side by side; 0: one per core */
+	unsigned workers;       /* runs side by side, up to 8; 0: one per
+	                           core */
 	unsigned limit_seconds; /* for each run; 0: a good default */
 };
 
@@ -51,7 +55,8 @@ struct cvd_batch_certificate {
 /*
  * Makes the home ready. Certificates are imported in their order, so that a
  * later copy of a key adds to an earlier one; one that cannot be read is left
- * out, and its owner unknown.
+ * out, and its owner unknown. CVD_E_AGAIN where another process has been making
+ * its home for half a minute; CVD_E_IO where the folder cannot be used.
  */
 enum cvd_status cvd_batch_open(const struct cvd_batch_setup *setup,
     const struct cvd_batch_certificate *certificates, size_t count,
@@ -95,16 +100,16 @@ enum cvd_batch_answer {
 	CVD_BATCH_OTHER,   /* gpg refused it: a weak hash, say */
 };
 
-/* A signature to be judged; everything is borrowed until the end of _run. */
+/* A signature to be judged; everything is borrowed until _finish. */
 struct cvd_batch_item {
-	const char *id;     /* of the commit; a file name */
+	const char *id;     /* of the commit; for whoever looks into /proc */
 	const void *packet; /* the signature out of its armor */
 	size_t packet_size;
 	const void *data; /* what it signs */
 	size_t data_size;
 	/* filled in: */
 	enum cvd_batch_answer answer;
-	char fingerprint[41]; /* of the key that signed, where GOOD */
+	char fingerprint[41]; /* of the key that signed, where GOOD; or "" */
 	char primary[41];
 	cvd_instant at; /* as the signature says */
 };
@@ -112,8 +117,12 @@ struct cvd_batch_item {
 /*
  * Starts judging, and comes back at once: the caller does other work and then
  * calls _finish, which waits and fills the answers in. One batch at a time.
- * A bad signature ends a run of gpg early; what has no answer then is asked
- * again, so that every item has one in the end.
+ * A worker is given half as many items as a program may have files open (512
+ * where the limit is 1024); the rest waits for _finish.
+ *
+ * What has no answer when a run of gpg ends is asked again, so that every item
+ * has one in the end. After a failure no item has one. Without a batch under
+ * way there is nothing to finish.
  */
 enum cvd_status cvd_batch_start(struct cvd_batch *batch,
     struct cvd_batch_item *items, size_t count,

@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -35,20 +34,6 @@ cvd_batch_hold(const char *path, bool alone, int *lock, struct cvd_err *err)
 		status = cvd_fs_fail(err, "lock", path);
 	(void)close(fd);
 	return status;
-}
-
-enum cvd_status
-cvd_batch_make_folder(const char *folder, const char *name,
-    struct cvd_arena *arena, const char **path, struct cvd_err *err)
-{
-	char *made = cvd_arena_textf(arena, "%s/%s-XXXXXX", folder, name);
-
-	if (made == NULL)
-		return cvd_arena_check(arena, err);
-	if (mkdtemp(made) == NULL)
-		return cvd_fs_fail(err, "make folder", made);
-	*path = made;
-	return CVD_OK;
 }
 
 static void remove_at(int folder, const char *name, unsigned depth);
@@ -119,37 +104,4 @@ cvd_batch_sweep(const char *folder)
 		(void)close(lock);
 	}
 	cvd_arena_free(arena);
-}
-
-enum cvd_status
-cvd_batch_write(int folder, const char *name, const struct cvd_buf *bytes,
-    struct cvd_err *err)
-{
-	const char *p = bytes->data;
-	size_t left = bytes->size;
-	enum cvd_status status = cvd_buf_check(bytes, err);
-	int fd;
-
-	if (status != CVD_OK)
-		return status;
-	fd = openat(folder, name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return cvd_fs_fail(err, "write", name);
-	/* not put on the disk: nobody reads it after a crash */
-	while (left > 0) {
-		ssize_t n = write(fd, p, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			status = cvd_fs_fail(err, "write", name);
-			break;
-		}
-		p += n;
-		left -= (size_t)n;
-	}
-	if (close(fd) != 0 && status == CVD_OK)
-		status = cvd_fs_fail(err, "write", name);
-	return status;
 }

@@ -7,6 +7,7 @@
 #include "edge/fs.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,7 +86,10 @@ write_list(const struct cvd_batch *batch, const char *home, const char *path,
 	cvd_arena_free(arena);
 	return status;
 }
-/* Removes what gpg leaves beside its keybox: a backup, tofu.db, folders. */
+/*
+ * Removes all but the keybox and our list: certificates, and what gpg leaves,
+ * which is a backup, tofu.db, folders.
+ */
 static enum cvd_status
 tidy(const char *home, struct cvd_arena *arena, struct cvd_err *err)
 {
@@ -157,12 +161,14 @@ static enum cvd_status
 build(struct cvd_batch *batch, const struct cvd_batch_certificate *certificates,
     size_t count, struct cvd_err *err)
 {
-	const char *fresh = NULL;
-	enum cvd_status status = cvd_batch_make_folder(batch->folder, "new",
-	    batch->arena, &fresh, err);
+	enum cvd_status status;
+	char *fresh = cvd_arena_textf(batch->arena, "%s/new-XXXXXX",
+	    batch->folder);
 
-	if (status != CVD_OK)
-		return status;
+	if (fresh == NULL)
+		return cvd_arena_check(batch->arena, err);
+	if (mkdtemp(fresh) == NULL)
+		return cvd_fs_fail(err, "make folder", batch->folder);
 	status = fill(batch, fresh, certificates, count, err);
 	if (status == CVD_OK)
 		status = cvd_fs_rename(fresh, batch->home, err);

@@ -15,23 +15,30 @@
 /*
  * What the files of edge/batch.h share.
  *
- * Below the folder there are, beside the lock `.lock`, only homes and rooms:
- * a home under the id of its keys, `new-…` while it is made, and `tmp-…` for
- * what a batch writes. Who uses one holds a lock on it (flock on the folder
- * itself), so that what nobody holds may be removed: it is out of date, or
- * was left behind by a program that was killed. Coming, going and sweeping
- * happen under `.lock`.
+ * Below the folder there are, beside the lock `.lock`, only homes: each under
+ * the id of its keys, and `new-XXXXXX` while it is made. Who uses one holds a
+ * lock on it (flock on the home itself), so that what nobody holds may be
+ * removed: it is out of date, or was left behind by a program that was killed.
+ * Coming and sweeping happen under `.lock`.
+ *
+ * Messages, names and answers are files in memory, which gpg inherits. A disk
+ * on which others write makes files of so short a life slow, and nothing of
+ * them is left behind, whoever is killed.
  */
 
 #define CVD_BATCH_WORDS  32        /* room for our options and a few more */
 #define CVD_BATCH_OUTPUT 67108864u /* what gpg may print about all keys */
+
+/* How a message is called to gpg: by its descriptor. */
+#define CVD_BATCH_NAME   "/proc/self/fd/%d"
 
 /* One gpg at work on its share of the items. */
 struct cvd_batch_worker {
 	const char *argv[CVD_BATCH_WORDS];
 	struct cvd_process process;
 	struct cvd_child child;
-	int output;          /* the file that gpg writes its answers to */
+	int output;          /* what gpg writes its answers to; -1: none */
+	int *messages;       /* room for the descriptors of the share */
 	const size_t *share; /* which items, by their number */
 	size_t share_count;
 };
@@ -41,7 +48,6 @@ struct cvd_batch_work {
 	struct cvd_arena *arena;
 	struct cvd_batch_item *items;
 	size_t count;
-	size_t written;       /* of the items, their messages */
 	unsigned char *stops; /* of each item: runs that ended on it */
 	size_t *pending;      /* numbers of the items without an answer */
 	size_t pending_count;
@@ -55,10 +61,9 @@ struct cvd_batch {
 	const char *folder;
 	unsigned workers;
 	unsigned limit_seconds;
+	size_t most_open; /* messages that one gpg can have at once */
 	const char *home; /* of gpg */
-	const char *room; /* what this batch writes */
 	int home_lock;    /* -1: none */
-	int room_lock;
 	const struct cvd_batch_key *keys;
 	size_t key_count;
 	struct cvd_batch_work *work; /* NULL: none under way */
@@ -73,20 +78,11 @@ struct cvd_batch {
 enum cvd_status cvd_batch_hold(const char *path, bool alone, int *lock,
     struct cvd_err *err) CVD_MUST_CHECK;
 
-/* Makes a new folder, NAME-XXXXXX; its path lives in the arena. */
-enum cvd_status cvd_batch_make_folder(const char *folder, const char *name,
-    struct cvd_arena *arena, const char **path,
-    struct cvd_err *err) CVD_MUST_CHECK;
-
 /* Removes a folder and what is in it, as far as that is possible. */
 void cvd_batch_remove_folder(const char *path);
 
 /* Removes all folders in there that nobody holds. */
 void cvd_batch_sweep(const char *folder);
-
-/* Writes a new file below an open folder, or says why not. */
-enum cvd_status cvd_batch_write(int folder, const char *name,
-    const struct cvd_buf *bytes, struct cvd_err *err) CVD_MUST_CHECK;
 
 /* batch_home.c */
 
@@ -161,6 +157,19 @@ bool cvd_batch_is_signature(const void *packet, size_t size);
 /* Appends what gpg is to read: the signature, and its data as a literal. */
 enum cvd_status cvd_batch_add_message(struct cvd_buf *message,
     const struct cvd_batch_item *item, struct cvd_err *err) CVD_MUST_CHECK;
+
+/* batch_memory.c */
+
+/* Writes to a descriptor all there is; name is for messages. */
+enum cvd_status cvd_batch_write(int file, const struct cvd_buf *bytes,
+    const char *name, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * A file in memory with these bytes, read from its beginning, which no
+ * program has that it is not handed to; *file is to be closed.
+ */
+enum cvd_status cvd_batch_memory_file(const char *name,
+    const struct cvd_buf *bytes, int *file, struct cvd_err *err) CVD_MUST_CHECK;
 
 /* batch_run.c */
 

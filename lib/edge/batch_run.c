@@ -6,9 +6,7 @@
 
 #include "edge/fs.h"
 
-#include <fcntl.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Below so many, a second gpg costs more than it saves. */
@@ -22,65 +20,39 @@
 #define SAID_EACH 8192
 #define SAID_BYTE 16
 
-/* Files in the room; no commit is called like this. */
-#define NAMES     "names-of-messages"
-#define SAID      "what-gpg-said"
-
-/* Whether an id can be the name of a file, and of no other file of ours. */
-static bool
-is_name(const char *id)
+static void
+close_all(const int *files, size_t count)
 {
-	size_t n = strspn(id, "0123456789abcdefghijklmnopqrstuvwxyz"
-	                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-	return n > 0 && n <= 64 && id[n] == '\0';
+	for (size_t i = 0; i < count; i++)
+		(void)close(files[i]);
 }
 
-/* Takes the name of a file of ours away; it lives while it is open. */
+/* The messages of a share, and a file of their names. */
 static enum cvd_status
-open_nameless(const struct cvd_batch *batch, const char *name, int flags,
-    int *file, struct cvd_err *err)
+make_messages(const struct cvd_batch *batch, struct cvd_batch_worker *worker,
+    int *names, struct cvd_err *err)
 {
-	int fd = openat(batch->room_lock, name, flags | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
-
-	if (fd < 0)
-		return cvd_fs_fail(err, "open", batch->room);
-	(void)unlinkat(batch->room_lock, name, 0);
-	*file = fd;
-	return CVD_OK;
-}
-
-/* Writes the messages of a share where they are not yet, and their names. */
-static enum cvd_status
-write_share(const struct cvd_batch *batch,
-    const struct cvd_batch_worker *worker, struct cvd_err *err)
-{
-	struct cvd_batch_work *work = batch->work;
-	struct cvd_buf message = CVD_BUF_INIT(SIZE_MAX / 2);
-	struct cvd_buf names = CVD_BUF_INIT(SIZE_MAX / 2);
+	struct cvd_buf text = CVD_BUF_INIT(SIZE_MAX / 2);
 	enum cvd_status status = CVD_OK;
 
-	for (size_t i = 0; i < worker->share_count; i++) {
-		size_t number = worker->share[i];
-		const struct cvd_batch_item *item = &work->items[number];
+	for (size_t i = 0; i < worker->share_count && status == CVD_OK; i++) {
+		const struct cvd_batch_item *item =
+		    &batch->work->items[worker->share[i]];
 
-		cvd_buf_addf(&names, "%s/%s\n", batch->room, item->id);
-		if (number < work->written)
-			continue;
-		cvd_buf_cut(&message, 0);
-		status = cvd_batch_add_message(&message, item, err);
+		cvd_buf_cut(&text, 0);
+		status = cvd_batch_add_message(&text, item, err);
 		if (status == CVD_OK)
-			status = cvd_batch_write(batch->room_lock, item->id,
-			    &message, err);
-		if (status != CVD_OK)
-			goto out;
-		work->written = number + 1;
+			status = cvd_batch_memory_file(item->id, &text,
+			    &worker->messages[i], err);
+		if (status == CVD_OK)
+			worker->process.kept_count++;
 	}
-	status = cvd_batch_write(batch->room_lock, NAMES, &names, err);
-out:
-	cvd_buf_clear(&names);
-	cvd_buf_clear(&message);
+	cvd_buf_cut(&text, 0);
+	for (size_t i = 0; i < worker->process.kept_count; i++)
+		cvd_buf_addf(&text, CVD_BATCH_NAME "\n", worker->messages[i]);
+	if (status == CVD_OK)
+		status = cvd_batch_memory_file("names", &text, names, err);
+	cvd_buf_clear(&text);
 	return status;
 }
 
@@ -88,17 +60,11 @@ static enum cvd_status
 start_worker(const struct cvd_batch *batch, struct cvd_batch_worker *worker,
     struct cvd_err *err)
 {
-	enum cvd_status status = write_share(batch, worker, err);
+	const struct cvd_buf nothing = CVD_BUF_INIT(0);
+	enum cvd_status status;
 	int names = -1;
 	size_t n;
 
-	if (status == CVD_OK)
-		status = open_nameless(batch, NAMES, O_RDONLY, &names, err);
-	if (status == CVD_OK)
-		status = open_nameless(batch, SAID, O_RDWR | O_CREAT | O_EXCL,
-		    &worker->output, err);
-	if (status != CVD_OK)
-		goto out;
 	n = cvd_batch_words(batch->program, batch->home, worker->argv);
 	/* without --batch, with which it would stop at a bad signature */
 	worker->argv[n++] = "--verify-files";
@@ -108,13 +74,22 @@ start_worker(const struct cvd_batch *batch, struct cvd_batch_worker *worker,
 		.environment = cvd_batch_environment,
 		.limit_ms = cvd_batch_limit_ms(batch, worker->share_count),
 		.quiet = true,
+		.kept = worker->messages,
 	};
+	status = make_messages(batch, worker, &names, err);
+	if (status == CVD_OK)
+		status = cvd_batch_memory_file("answers", &nothing,
+		    &worker->output, err);
+	if (status != CVD_OK)
+		goto out;
 	status = cvd_process_start(&worker->process, names, worker->output,
 	    &worker->child, err);
 	if (status != CVD_OK)
 		status = cvd_batch_fail_run(batch, &worker->process, status,
 		    err);
 out:
+	/* from here on they are gpg's */
+	close_all(worker->messages, worker->process.kept_count);
 	if (names >= 0)
 		(void)close(names);
 	return status;
@@ -129,7 +104,10 @@ end_worker(struct cvd_batch_worker *worker)
 	worker->output = -1;
 }
 
-/* Splits what has no answer yet among the workers, and lets them go. */
+/*
+ * Splits what has no answer yet among the workers, and lets them go. What one
+ * program cannot have open at once waits for the next round.
+ */
 static enum cvd_status
 launch(struct cvd_batch *batch, struct cvd_err *err)
 {
@@ -145,10 +123,15 @@ launch(struct cvd_batch *batch, struct cvd_err *err)
 	for (size_t i = 0; i < most && left > 0 && status == CVD_OK; i++) {
 		struct cvd_batch_worker *worker = &work->workers[i];
 
+		size_t share = left / (most - i);
+
+		if (share > batch->most_open)
+			share = batch->most_open;
 		*worker = (struct cvd_batch_worker){
 			.output = -1,
+			.messages = worker->messages,
 			.share = next,
-			.share_count = left / (most - i),
+			.share_count = share,
 		};
 		work->worker_count++;
 		next += worker->share_count;
@@ -186,7 +169,7 @@ collect(struct cvd_batch *batch, struct cvd_batch_worker *worker,
 		return cvd_batch_fail_run(batch, &worker->process, status, err);
 	/* what it exits with proves nothing, either way */
 	if (lseek(worker->output, 0, SEEK_SET) != 0)
-		return cvd_fs_fail(err, "read", batch->room);
+		return cvd_fs_fail(err, "read", "a file in memory");
 	status = cvd_fs_read_fd(worker->output, batch->program, &said, err);
 	if (status == CVD_E_INVALID)
 		status = cvd_batch_fail_run(batch, &worker->process, status,
@@ -233,8 +216,6 @@ end_work(struct cvd_batch *batch, enum cvd_status status)
 
 	for (size_t i = 0; i < work->worker_count; i++)
 		end_worker(&work->workers[i]);
-	for (size_t i = 0; i < work->written; i++)
-		(void)unlinkat(batch->room_lock, work->items[i].id, 0);
 	for (size_t i = 0; i < work->count && status != CVD_OK; i++) {
 		work->items[i].answer = CVD_BATCH_NONE;
 		work->items[i].fingerprint[0] = '\0';
@@ -252,37 +233,42 @@ cvd_batch_abandon(struct cvd_batch *batch)
 		(void)end_work(batch, CVD_E_CANCELLED);
 }
 
-/* What is to be done; what is no signature is not even asked. */
+/* What the work needs of memory. */
 static enum cvd_status
-plan(struct cvd_batch *batch, struct cvd_batch_item *items, size_t count,
+provide(const struct cvd_batch *batch, struct cvd_batch_work *work,
     struct cvd_err *err)
 {
-	struct cvd_batch_work *work = batch->work;
+	struct cvd_arena *arena = work->arena;
+	size_t most = work->count;
 
-	work->items = items;
-	work->count = count;
-	work->stops = cvd_arena_alloc(work->arena, count, 1);
-	work->pending = cvd_arena_alloc(work->arena, count,
+	if (most > batch->most_open)
+		most = batch->most_open;
+	work->stops = cvd_arena_alloc(arena, work->count, 1);
+	work->pending = cvd_arena_alloc(arena, work->count,
 	    sizeof(*work->pending));
-	work->workers = cvd_arena_alloc(work->arena, batch->workers,
+	work->workers = cvd_arena_alloc(arena, batch->workers,
 	    sizeof(*work->workers));
-	if (work->workers == NULL || work->pending == NULL)
-		return cvd_arena_check(work->arena, err);
-	for (size_t i = 0; i < count; i++) {
-		struct cvd_batch_item *item = &items[i];
+	for (size_t i = 0; work->workers != NULL && i < batch->workers; i++)
+		work->workers[i].messages = cvd_arena_alloc(arena, most,
+		    sizeof(int));
+	return cvd_arena_check(arena, err);
+}
+
+/* What is to be done; what is no signature is not even asked. */
+static void
+plan(struct cvd_batch_work *work)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		struct cvd_batch_item *item = &work->items[i];
 
 		item->answer = CVD_BATCH_NONE;
 		item->fingerprint[0] = item->primary[0] = '\0';
 		item->at = 0;
-		if (!is_name(item->id))
-			return cvd_fail(err, CVD_E_INTERNAL,
-			    "a signature without a proper id");
 		if (cvd_batch_is_signature(item->packet, item->packet_size))
 			work->pending[work->pending_count++] = i;
 		else
 			item->answer = CVD_BATCH_OTHER;
 	}
-	return cvd_arena_check(work->arena, err);
 }
 
 enum cvd_status
@@ -302,9 +288,13 @@ cvd_batch_start(struct cvd_batch *batch, struct cvd_batch_item *items,
 		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
 	}
 	batch->work->arena = arena;
-	status = plan(batch, items, count, err);
-	if (status == CVD_OK)
+	batch->work->items = items;
+	batch->work->count = count;
+	status = provide(batch, batch->work, err);
+	if (status == CVD_OK) {
+		plan(batch->work);
 		status = launch(batch, err);
+	}
 	return status == CVD_OK ? CVD_OK : end_work(batch, status);
 }
 

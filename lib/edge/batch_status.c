@@ -4,6 +4,7 @@
 
 #include "edge/batch_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What gpg calls an unknown key. Rule: doc/DETAILS of GnuPG, ERRSIG. */
@@ -201,29 +202,28 @@ break_block(struct reading *reading)
 	*block = (struct block){ .item = NULL };
 }
 
-/* "1 PATH", of the next item of the share and no other. */
+/* "1 NAME", of the next item of the share and no other. */
 static void
 begin_block(struct reading *reading, struct cvd_bytes rest)
 {
 	const struct cvd_batch_worker *worker = reading->worker;
 	struct cvd_batch_work *work = reading->batch->work;
-	struct cvd_batch_item *item;
-	size_t number, n;
+	char expected[64] = "";
+	size_t number;
 
 	break_block(reading);
-	if (reading->begun == worker->share_count) {
+	if (reading->begun < worker->share_count)
+		(void)snprintf(expected, sizeof(expected), "1 " CVD_BATCH_NAME,
+		    worker->messages[reading->begun]);
+	if (!cvd_bytes_is(rest, expected) || expected[0] == '\0') {
 		reading->is_lost = true;
 		return;
 	}
 	number = worker->share[reading->begun];
-	item = &work->items[number];
-	n = strlen(item->id);
-	if (rest.size <= n || rest.data[rest.size - n - 1] != '/' ||
-	    memcmp(rest.data + rest.size - n, item->id, n) != 0) {
-		reading->is_lost = true;
-		return;
-	}
-	reading->block = (struct block){ .item = item, .number = number };
+	reading->block = (struct block){
+		.item = &work->items[number],
+		.number = number,
+	};
 	reading->begun++;
 }
 
@@ -265,9 +265,13 @@ cvd_batch_read_status(const struct cvd_batch *batch,
 	while (!reading.is_lost && cvd_scan_line(&scan, &line))
 		take_line(&reading, line);
 	break_block(&reading);
-	if (reading.no_file)
-		return cvd_fail(err, CVD_E_CRYPTO,
-		    "gpg cannot read what was written to '%s'", batch->room);
+	if (reading.no_file) {
+		(void)cvd_fail(err, CVD_E_CRYPTO,
+		    "'%.200s' cannot read what it is handed", batch->program);
+		cvd_err_hint(err, "mount /proc; or let git's gpg.program be "
+		                  "gpg itself, or end in exec gpg");
+		return CVD_E_CRYPTO;
+	}
 	if (reading.no_home) {
 		(void)cvd_fail(err, CVD_E_CRYPTO,
 		    "gpg does not find its keys in '%s'", batch->home);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "batch_fixture.h"
+#include "suite.h"
+
+START_TEST(keys_are_known_with_their_limits)
+{
+	const struct cvd_batch_key *key;
+
+	open_batch();
+	key = cvd_batch_key(batch, signed_fingerprint("alice"));
+	ck_assert_ptr_nonnull(key);
+	ck_assert_str_eq(key->primary, key->fingerprint);
+	ck_assert_int_eq(key->created, 1704067200);
+	ck_assert_int_eq(key->expires, 0);
+	ck_assert_uint_eq(key->algorithm, 22);
+	ck_assert(key->can_sign && !key->is_revoked);
+
+	key = cvd_batch_key(batch, signed_fingerprint("sub"));
+	ck_assert(key != NULL && !key->can_sign);
+	key = cvd_batch_key(batch, signed_fingerprint("sub-sub"));
+	ck_assert(key != NULL && key->can_sign);
+	ck_assert_str_eq(key->primary, signed_fingerprint("sub"));
+	ck_assert_int_eq(key->expires, 2208988800);
+
+	key = cvd_batch_key(batch, signed_fingerprint("rsa"));
+	ck_assert(key != NULL && key->algorithm == 1 && key->bits == 2048);
+	key = cvd_batch_key(batch, signed_fingerprint("revoked"));
+	ck_assert(key != NULL && key->is_revoked);
+	ck_assert_ptr_null(
+	    cvd_batch_key(batch, signed_fingerprint("stranger")));
+	ck_assert_ptr_null(cvd_batch_key(batch, ""));
+}
+END_TEST
+
+START_TEST(the_life_of_a_key_tells_before_from_after)
+{
+	const struct cvd_batch_key *key;
+
+	open_batch();
+	key = cvd_batch_key(batch, signed_fingerprint("old"));
+	ck_assert_ptr_nonnull(key);
+	ck_assert_int_eq(ask("before").at, 1704844800);
+	ck_assert(ask("before").at < key->expires);
+	ck_assert(ask("after").at > key->expires);
+	ck_assert_int_eq(ask("future").at, 1893456000);
+}
+END_TEST
+
+START_TEST(a_home_is_made_once)
+{
+	open_batch();
+	cvd_batch_close(batch);
+	/* without certificates, so that what is known was known before */
+	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
+	ck_assert_int_eq(ask("sub").answer, CVD_BATCH_GOOD);
+}
+END_TEST
+
+/* Certificates that are none; gpg reads nothing that comes after the first. */
+static const struct cvd_batch_certificate broken[] = {
+	{ "garbled", "\xff\xff\xff\xff\xff\xff", 6 },
+	{ "text", "no certificate\n", 15 },
+	{ "empty", "", 0 },
+	{ "zero", "\0", 1 },
+};
+
+START_TEST(a_broken_certificate_hides_no_other)
+{
+	struct cvd_batch_certificate all[COUNT(names) + COUNT(broken) + 1];
+	int n = 0;
+
+	for (int i = 0; i < COUNT(names); i++) {
+		if (i < COUNT(broken))
+			all[n++] = broken[i];
+		all[n++] = certificates[i];
+	}
+	/* one that ends in the middle */
+	all[n] = certificates[0];
+	all[n++].size /= 2;
+	assert_ok(cvd_batch_open(&setup, all, (size_t)n, &batch, &err));
+	for (int i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i], "sub-first") != 0)
+			ck_assert_int_eq(ask(strcmp(names[i], "old") == 0
+			                         ? "before"
+			                         : names[i])
+			                     .answer,
+			    CVD_BATCH_GOOD);
+}
+END_TEST
+
+START_TEST(a_casebook_without_keys_knows_nobody)
+{
+	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_NO_KEY);
+}
+END_TEST
+
+START_TEST(what_is_out_of_date_or_left_behind_is_removed)
+{
+	static const char *const stale[] = { "0ld", "new-aaaaaa", "tmp-bbbbbb",
+		"tmp-cccccc/private-keys-v1.d" };
+	char path[4096];
+
+	for (int i = 0; i < COUNT(stale); i++) {
+		(void)snprintf(path, sizeof(path), "keyring/%s", stale[i]);
+		assert_ok(cvd_fs_make_folder(in_folder(path), &err));
+		(void)snprintf(path, sizeof(path), "keyring/%s/f", stale[i]);
+		folder_write(path, "x");
+	}
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	cvd_batch_close(batch);
+	batch = NULL;
+	ck_assert_str_eq(list_folder(), ".lock 1a2b3c ");
+}
+END_TEST
+
+START_TEST(what_another_one_uses_stays)
+{
+	struct cvd_batch *other = NULL;
+
+	open_batch();
+	setup.keys_id = "4d5e6f";
+	assert_ok(
+	    cvd_batch_open(&setup, certificates, COUNT(names), &other, &err));
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	cvd_batch_close(batch);
+	batch = other;
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	cvd_batch_close(batch);
+	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
+	cvd_batch_close(batch);
+	batch = NULL;
+	ck_assert_str_eq(list_folder(), ".lock 4d5e6f ");
+}
+END_TEST
+
+/* How a home may be spoilt; each is made anew. */
+static const char *const spoils[] = {
+	"chmod 755 1a2b3c",
+	"rm 1a2b3c/keys",
+	"echo pub:garbage >1a2b3c/keys",
+	": >1a2b3c/keys",
+	"rm 1a2b3c/keys && ln -s /etc/passwd 1a2b3c/keys",
+	"rm -r 1a2b3c && ln -s /tmp 1a2b3c",
+	"rm -r 1a2b3c && touch 1a2b3c",
+};
+
+START_TEST(a_home_that_is_not_as_it_was_is_made_anew)
+{
+	open_batch();
+	cvd_batch_close(batch);
+	batch = NULL;
+	in_keyring(spoils[_i]);
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	ck_assert_ptr_nonnull(
+	    cvd_batch_key(batch, signed_fingerprint("alice")));
+}
+END_TEST
+
+START_TEST(keys_that_vanish_are_no_strangers)
+{
+	struct cvd_batch_item item = item_of("alice", IDS);
+
+	open_batch();
+	in_keyring("rm 1a2b3c/pubring.kbx");
+	assert_refused(judge(&item, 1), "gpg does not find its keys in",
+	    "remove that folder");
+	ck_assert_int_eq(item.answer, CVD_BATCH_NONE);
+	clear_item(&item);
+}
+END_TEST
+
+START_TEST(nobody_else_may_look)
+{
+	const mode_t before = umask(022);
+
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	(void)umask(before);
+	in_keyring("test -d 1a2b3c\n"
+	           "test -z \"$(find . -type d ! -perm 700)\"\n"
+	           "test -z \"$(find . -type f ! -perm 600)\"\n"
+	           "test -n \"$(find . -name pubring.kbx)\"\n"
+	           /* no agent's socket, no backup, no message */
+	           "test -z \"$(find . ! -type d ! -type f)\"\n"
+	           "test \"$(find . -type f | sort | xargs)\" = "
+	           "'./.lock ./1a2b3c/keys ./1a2b3c/pubring.kbx'");
+}
+END_TEST
+
+START_TEST(no_agent_is_started)
+{
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	cvd_batch_close(batch);
+	batch = NULL;
+	/* whose command line would name the home */
+	in_keyring("for p in /proc/[0-9]*; do\n"
+	           "c=$(cat $p/cmdline 2>/dev/null | tr '\\0' ' ')\n"
+	           "case $c in *--homedir*$PWD*) echo \"$c\" >&2; exit 1 ;;\n"
+	           "esac; done");
+}
+END_TEST
+
+START_TEST(the_person_s_own_keyring_is_left_alone)
+{
+	assert_ok(cvd_fs_make_folder(in_folder("own"), &err));
+	ck_assert_int_eq(setenv("HOME", in_folder("own"), 1), 0);
+	ck_assert_int_eq(setenv("GNUPGHOME", in_folder("own/gnupg"), 1), 0);
+	/* it would be an error to gpg, if it were read */
+	assert_ok(cvd_fs_make_folder(in_folder("own/gnupg"), &err));
+	folder_write("own/gnupg/gpg.conf", "no-such-option\n");
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	in_keyring("test \"$(ls -A ../own/gnupg)\" = gpg.conf\n"
+	           "test \"$(ls -A ../own)\" = gnupg");
+}
+END_TEST
+
+static const char *const ids[] = { "", "..", "../escape", "a/b", "a b", "a-b",
+	"01234567890123456789012345678901234567890123456789012345678901234" };
+
+START_TEST(the_id_of_the_keys_is_letters_and_digits)
+{
+	setup.keys_id = ids[_i];
+	ck_assert_int_eq(cvd_batch_open(&setup, NULL, 0, &batch, &err),
+	    CVD_E_INTERNAL);
+}
+END_TEST
+
+START_TEST(a_folder_may_have_any_name)
+{
+	setup.folder = in_folder("-- a%20b 'c'\n\xc3\xa9");
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	/* no shell, no gpg and no message of ours minds */
+	ck_assert_int_eq(access(setup.folder, F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_folder_may_be_relative)
+{
+	ck_assert_int_eq(chdir(folder_path), 0);
+	setup.folder = "keyring";
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	ck_assert_int_eq(chdir("/"), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("batch_home");
+	TCase *tc = tcase_create("batch_home");
+
+	tcase_add_unchecked_fixture(tc, signed_make, signed_remove);
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, keys_are_known_with_their_limits);
+	tcase_add_test(tc, the_life_of_a_key_tells_before_from_after);
+	tcase_add_test(tc, a_home_is_made_once);
+	tcase_add_test(tc, a_broken_certificate_hides_no_other);
+	tcase_add_test(tc, a_casebook_without_keys_knows_nobody);
+	tcase_add_test(tc, what_is_out_of_date_or_left_behind_is_removed);
+	tcase_add_test(tc, what_another_one_uses_stays);
+	tcase_add_loop_test(tc, a_home_that_is_not_as_it_was_is_made_anew, 0,
+	    COUNT(spoils));
+	tcase_add_test(tc, keys_that_vanish_are_no_strangers);
+	tcase_add_test(tc, nobody_else_may_look);
+	tcase_add_test(tc, no_agent_is_started);
+	tcase_add_test(tc, the_person_s_own_keyring_is_left_alone);
+	tcase_add_loop_test(tc, the_id_of_the_keys_is_letters_and_digits, 0,
+	    COUNT(ids));
+	tcase_add_test(tc, a_folder_may_have_any_name);
+	tcase_add_test(tc, a_folder_may_be_relative);
+	suite_add_tcase(suite, tc);
+	return suite_run(suite);
+}
