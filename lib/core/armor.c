@@ -5,7 +5,6 @@
 #include "core/armor.h"
 
 #include "core/limits.h"
-#include "core/scan.h"
 
 #include <stdint.h>
 
@@ -193,7 +192,9 @@ take_checksum(struct armor *a)
 	uint32_t wanted = 0;
 
 	if (a->line.data[0] != '=')
-		return true;
+		return a->is_padded ||
+		       malformed(a, "a checksum must come where no padding "
+		                    "has");
 	if (a->line.size != 5)
 		return malformed(a, "this is no checksum");
 	for (unsigned i = 1; i < 5; i++) {
@@ -222,8 +223,7 @@ take_end(struct armor *a)
 
 enum cvd_status
 cvd_armor_read(const char *armored, size_t size, struct cvd_arena *arena,
-    const unsigned char **bytes, size_t *bytes_size, struct cvd_flaw *flaw,
-    struct cvd_err *err)
+    struct cvd_bytes *bytes, struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	struct armor a = { .scan = cvd_scan_bytes(armored, size),
 		.flaw = flaw };
@@ -238,7 +238,6 @@ cvd_armor_read(const char *armored, size_t size, struct cvd_arena *arena,
 	if (!take_begin(&a) || !take_headers(&a) || !take_base64(&a) ||
 	    !take_checksum(&a) || !take_end(&a))
 		return CVD_E_FINDINGS;
-	*bytes = a.bytes;
-	*bytes_size = a.size;
+	*bytes = (struct cvd_bytes){ (const char *)a.bytes, a.size };
 	return CVD_OK;
 }

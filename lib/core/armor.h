@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/flaw.h"
+#include "core/scan.h"
 
 #include <stddef.h>
 
@@ -11,8 +12,9 @@
  * The ASCII armor of an OpenPGP signature: one block and nothing around it,
  * but for an empty line behind it, which libgit2 leaves there. Its headers may
  * be Version and Comment. The base64 is in lines of at most 76 characters and
- * says each byte in the one way there is; the checksum may be absent, but not
- * wrong.
+ * says each byte in the one way there is. The checksum may be absent, but not
+ * wrong, and not where the base64 ends without padding: gpg 2.2 and 2.4 then
+ * read on in the line behind it, and so git calls such a signature bad.
  *
  * Rule: RFC 4880, 6.2 to 6.4; RFC 9580, 6.1 (no checksum is needed).
  */
@@ -24,7 +26,7 @@
  * CVD_E_NO_MEMORY.
  */
 enum cvd_status cvd_armor_read(const char *armored, size_t size,
-    struct cvd_arena *arena, const unsigned char **bytes, size_t *bytes_size,
-    struct cvd_flaw *flaw, struct cvd_err *err) CVD_MUST_CHECK;
+    struct cvd_arena *arena, struct cvd_bytes *bytes, struct cvd_flaw *flaw,
+    struct cvd_err *err) CVD_MUST_CHECK;
 
 #endif

@@ -129,7 +129,8 @@ static bool
 take_frame(struct reading *r)
 {
 	bool is_whole;
-	uint32_t first, tag, length;
+	uint32_t first, tag;
+	uint32_t length = 0;
 
 	if (!take_number(&r->left, 1, &first) || (first & 0x80) == 0)
 		return malformed(r, "there is no packet in the signature");
@@ -372,12 +373,14 @@ cvd_packet_read(const char *armored, size_t size, struct cvd_arena *arena,
     struct cvd_packet *packet, struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	struct reading r = { .flaw = flaw };
+	struct cvd_bytes bytes;
 	enum cvd_status status;
 
-	status = cvd_armor_read(armored, size, arena, &r.found.bytes,
-	    &r.found.size, flaw, err);
+	status = cvd_armor_read(armored, size, arena, &bytes, flaw, err);
 	if (status != CVD_OK)
 		return status;
+	r.found.bytes = (const unsigned char *)bytes.data;
+	r.found.size = bytes.size;
 	r.left = (struct span){ r.found.bytes, r.found.size };
 	if (!take_frame(&r) || !take_kind(&r) ||
 	    !take_subpackets(&r, take_hashed) || !check_hashed(&r) ||

@@ -28,7 +28,7 @@ armored_sum(const unsigned char *bytes, size_t size)
 	uint32_t rest = 0xb704ce;
 
 	for (size_t i = 0; i < size * 8; i++) {
-		uint32_t bit = bytes[i / 8] >> (7 - i % 8) & 1u;
+		uint32_t bit = (uint32_t)bytes[i / 8] >> (7 - i % 8) & 1u;
 
 		bit ^= rest >> 23;
 		rest = (rest << 1 & 0xffffff) ^ (bit != 0 ? 0x864cfb : 0);
