@@ -65,7 +65,7 @@ acme      vendor  affected  0  -            -'
 	assert_unchanged run_cvd vendor set "$id" vendor-9 --status affected
 	assert_status 4
 	assert_talk "cvd: the case has no party 'vendor-9'
-hint: 'cvd vendor add $id' adds one"
+hint: there is reporter"
 	cvd vendor add "$id" >/dev/null
 	assert_unchanged run_cvd vendor add "$id" vendor-1
 	assert_status 5
