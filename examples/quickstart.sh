@@ -163,6 +163,11 @@ say 'What came of it, and that nothing is due any more.'
 run cvd show "$id"
 run cvd due
 
+say 'Nobody has to believe that: who did what can be proven, from the first' \
+    'commit on.'
+run cvd verify --full
+run cvd verify "$id"
+
 say 'The same without cvd: every step is a commit that Sam signed.'
 run git log --show-signature --format='%h %s%n'
 run git fsck --strict

@@ -6,9 +6,11 @@ load lib
 setup() { world_setup; }
 teardown() { world_teardown; }
 
-# tour: takes it; then $output is all it says, and $folder where it was.
+# tour: takes it as anybody would, today; then $output is all it says, and
+# $folder where it was.
 tour() {
 	status=0
+	unset CVD_NOW CVD_SEED CVD_TESTING
 	output=$(TMPDIR=$WORLD sh "$CVD_SOURCE/examples/quickstart.sh" \
 	    "$CVD_BIN" 2>&1) || status=$?
 	folder=$(sed -n 's/^#  *rm -rf //p' <<<"$output")
@@ -51,7 +53,7 @@ tour() {
 	first=$folder
 	steps=
 	for step in init new ack assess notify escalate fix publish close show \
-	    due; do
+	    due verify; do
 		grep -qx "\$ cvd $step.*" <<<"$output" || steps+=" $step"
 	done
 	assert_equal "$steps" ''
