@@ -70,6 +70,9 @@ make() {
 	sign rsa rsa
 	sign sha1 rsa --digest-algo SHA1
 
+	new weak ed25519 sign never --cert-digest-algo SHA1
+	sign weak weak
+
 	new stranger ed25519 sign never
 	sign stranger stranger
 
@@ -83,7 +86,7 @@ make() {
 	cat "$dir/alice.sig" "$dir/sha512.sig" >"$dir/two.sig"
 	cp "$dir/alice.txt" "$dir/two.txt"
 
-	for key in alice sub old revoked rsa; do
+	for key in alice sub old revoked rsa weak; do
 		export_key $key
 	done
 	i=0

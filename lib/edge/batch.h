@@ -55,7 +55,8 @@ struct cvd_batch_certificate {
 /*
  * Makes the home ready. Certificates are imported in their order, so that a
  * later copy of a key adds to an earlier one; one that cannot be read is left
- * out, and its owner unknown. CVD_E_AGAIN where another process has been making
+ * out, and its owner unknown; so is one that vouches for itself with SHA-1
+ * alone. CVD_E_AGAIN where another process has been making
  * its home for half a minute; CVD_E_IO where the folder cannot be used.
  */
 enum cvd_status cvd_batch_open(const struct cvd_batch_setup *setup,

@@ -185,14 +185,13 @@ take(struct cvd_batch *batch, bool *usable, struct cvd_err *err)
 	    &batch->home_lock, err);
 
 	*usable = false;
-	if (status == CVD_E_AGAIN)
-		return status;
 	if (status == CVD_OK && is_private(batch->home_lock)) {
 		status = load(batch, err);
 		*usable = status == CVD_OK;
-		if (*usable || status == CVD_E_NO_MEMORY)
-			return status;
 	}
+	/* anything else may be spoilt, and is made anew */
+	if (status == CVD_E_AGAIN || status == CVD_E_NO_MEMORY || *usable)
+		return status;
 	if (batch->home_lock >= 0)
 		(void)close(batch->home_lock);
 	batch->home_lock = -1;
@@ -208,6 +207,7 @@ discard(const struct cvd_batch *batch, struct cvd_err *err)
 
 	if (status == CVD_E_AGAIN)
 		return status;
+	/* where it is not even a folder there is nothing to hold */
 	cvd_batch_remove_folder(batch->home);
 	if (lock >= 0)
 		(void)close(lock);
@@ -220,17 +220,21 @@ cvd_batch_home(struct cvd_batch *batch, const char *keys_id,
     struct cvd_err *err)
 {
 	enum cvd_status status;
+	struct cvd_err why = { .status = CVD_OK };
 	bool usable = false;
 
 	batch->home = below(batch->arena, batch->folder, keys_id);
 	status = cvd_arena_check(batch->arena, err);
-	if (status == CVD_OK)
-		status = take(batch, &usable, err);
-	if (status != CVD_OK || usable)
+	if (status != CVD_OK)
 		return status;
-	status = discard(batch, err);
-	if (status == CVD_OK)
-		status = build(batch, certificates, count, err);
+	status = take(batch, &usable, &why);
+	if (status == CVD_OK && !usable)
+		status = discard(batch, &why);
+	if (status != CVD_OK)
+		return cvd_fail(err, status, "%s", why.message);
+	if (usable)
+		return CVD_OK;
+	status = build(batch, certificates, count, err);
 	if (status == CVD_OK)
 		status = take(batch, &usable, err);
 	if (status == CVD_OK && !usable)

@@ -2,7 +2,8 @@
 
 /* Files that are in memory alone. */
 
-#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): memfd_create */
+/* for memfd_create() */
+#define _GNU_SOURCE /* NOLINT: its name is not of our choice */
 
 #include "edge/batch_private.h"
 

@@ -23,6 +23,7 @@ static const struct {
 	{ "timed", CVD_BATCH_EXPIRED, NULL, NULL },
 	{ "bad", CVD_BATCH_BAD, NULL, NULL },
 	{ "stranger", CVD_BATCH_NO_KEY, NULL, NULL },
+	{ "weak", CVD_BATCH_NO_KEY, NULL, NULL },
 	{ "sha1", CVD_BATCH_OTHER, NULL, NULL },
 	{ "two", CVD_BATCH_OTHER, NULL, NULL },
 	{ "whole-zip", CVD_BATCH_OTHER, NULL, NULL },

@@ -38,7 +38,7 @@ static char program_path[4096];
 
 /* The certificates that a casebook has: of one key there are two. */
 static const char *const names[] = { "alice", "sub-first", "old", "revoked",
-	"rsa", "sub" };
+	"rsa", "weak", "sub" };
 static struct cvd_buf texts[COUNT(names)];
 static struct cvd_batch_certificate certificates[COUNT(names)];
 
