@@ -69,6 +69,30 @@ You will hear'
 	    'Nothing has changed since we last wrote to you.'
 }
 
+@test "a bot tells how things stand, and decides nothing" {
+	local bot
+	bot=$(make_key cron@example.org Cron)
+	gpg --armor --export "$bot" >"keys/$bot.asc"
+	sed -i "s/^serial: .*/serial: 2/; /^retired:/i\\
+  - name: cron\\
+    role: bot\\
+    primary: \"$bot\"\\
+    signing:\\
+      - \"$bot\"" roster.yaml
+	cvd commit keys roster.yaml >/dev/null
+	git config user.signingkey "$bot"
+	assert_unchanged run_cvd assess "$id" --accept
+	assert_status 5
+	assert_has "$talk" "'cron' is a bot, and may not sign 'assessed'"
+	assert_unchanged run_cvd event "$id" status_update \
+	    --no-letter 'was told by phone'
+	assert_status 5
+	assert_has "$talk" "'cron' is a bot, and may not sign 'status_update' without the letter 'status'"
+	run_cvd event "$id" status_update
+	assert_status 0
+	assert_equal "$(letters_of "$id" | tail -1)" 'status reporter'
+}
+
 @test "an attempt of the desk comes after acceptance" {
 	assert_unchanged run_cvd event "$id" contact_attempted --by phone
 	assert_status 5
