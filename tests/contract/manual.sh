@@ -50,7 +50,7 @@ for command in $commands; do
 		complain "cvd.1 does not name cvd-$command(1)"
 	grep -qx '\$ .*' "$page" || complain "$page has no example to run"
 	"$cvd" "$command" -h >"$work/short"
-	mandoc -T ascii -O width=1000 "$page" | col -bx |
+	mandoc -T ascii -O width=1000 "$page" | sed 's/.\x08//g' |
 		awk '/^[A-Z]/ { on = /^SYNOPSIS/; next } on' |
 		tr -s ' \n' ' ' | sed 's/^ //; s/ $//' >"$work/page"
 	sed -n '1s/^usage: //; /^$/q; p' "$work/short" |
