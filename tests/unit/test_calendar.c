@@ -44,9 +44,16 @@ check_day(int row, const char *column, cvd_day found)
 		    column, cvd_day_text(found, text), expected);
 }
 
-START_TEST(working_days_are_those_that_three_libraries_agree_on)
+START_TEST(no_row_of_the_tables_was_lost)
 {
 	ck_assert_int_eq(workdays.rows, 2906);
+	ck_assert_int_eq(holidays.rows, 33);
+	ck_assert_int_eq(easters.rows, 4);
+}
+END_TEST
+
+START_TEST(working_days_are_those_that_three_libraries_agree_on)
+{
 	for (int i = 0; i < workdays.rows; i++) {
 		const struct cvd_calendar cal = calendar_of(
 		    table_cell(&workdays, i, "calendar"));
@@ -351,6 +358,7 @@ main(void)
 	easters = table_load("easter.tsv");
 	workdays = table_load("workdays.tsv");
 	holidays = table_load("holidays.tsv");
+	tcase_add_test(tables, no_row_of_the_tables_was_lost);
 	tcase_add_test(tables,
 	    working_days_are_those_that_three_libraries_agree_on);
 	tcase_add_loop_test(tables,

@@ -98,6 +98,12 @@ has_option(int row, const char *column, const char *value)
 	return strcmp(cell, "-") == 0 || strcmp(cell, value) == 0;
 }
 
+START_TEST(no_row_of_the_table_was_lost)
+{
+	ck_assert_int_eq(deadlines.rows, 49);
+}
+END_TEST
+
 START_TEST(a_term_is_due_as_the_table_says_whatever_does_not_matter)
 {
 	struct cvd_calendar cal = calendar_of(
@@ -352,6 +358,7 @@ main(void)
 
 	deadlines = table_load("deadlines.tsv");
 	tcase_add_checked_fixture(tc, open_zone, close_zone);
+	tcase_add_test(tc, no_row_of_the_table_was_lost);
 	tcase_add_loop_test(tc,
 	    a_term_is_due_as_the_table_says_whatever_does_not_matter, 0,
 	    deadlines.rows);
