@@ -91,26 +91,89 @@ assess 2026-11-25T22:59:59Z missed'
 	assert_equal "$(json '.clocks[].case' | sort -u)" "$id"
 }
 
+# make_locale NAME: a locale in $WORLD/locales, and that it is really another
+# one: with a comma in numbers, and no order of bytes.
+make_locale() {
+	localedef -i "$1" -f UTF-8 "$WORLD/locales/$1.utf8"
+	assert_equal "$(LC_ALL=$1.utf8 bash -c 'printf %.1f 1')" '1,0'
+	assert_equal "$(printf '%s\n' B a | LC_ALL=$1.utf8 sort | paste -sd ' ')" \
+	    'a B'
+}
+
 @test "the answer is the same in every time zone and locale" {
 	command -v localedef >/dev/null && [ -d /usr/share/i18n/locales ] ||
 		skip "not installed: locales"
 	mkdir "$WORLD/locales"
-	localedef -i tr_TR -f UTF-8 "$WORLD/locales/tr_TR.utf8"
-	make_case >/dev/null
-	make_case --received '2026-10-24 10:00' >/dev/null
-	run_cvd due --json
-	local first=$output text
-	run_cvd due
-	text=$output
+	export LOCPATH=$WORLD/locales
+	make_locale nl_NL
+	make_locale tr_TR
+	local id before
+	# read in the zone of the casebook, wherever one sits
+	id=$(TZ=Pacific/Apia LC_ALL=nl_NL.utf8 \
+	    make_case --received '2026-11-20 10:00')
 	for zone in UTC America/New_York Asia/Kathmandu Pacific/Apia; do
-		for locale in C tr_TR.utf8; do
-			export TZ=$zone LC_ALL=$locale LOCPATH=$WORLD/locales
+		for locale in C nl_NL.utf8 tr_TR.utf8; do
+			export TZ=$zone LC_ALL=$locale
 			run_cvd due --json
-			assert_output "$first"
+			assert_talk ''
+			assert_output '{
+  "schema": 1,
+  "at": "2026-11-20T09:00:00Z",
+  "letters": [],
+  "clocks": [
+    {
+      "case": "'"$id"'",
+      "policy": "nl-ncsc",
+      "clock": "ack",
+      "party": null,
+      "n": 1,
+      "kind": "commitment",
+      "from": "2026-11-20T09:00:00Z",
+      "due": "2026-11-23T22:59:59Z",
+      "state": "running",
+      "met_at": null
+    },
+    {
+      "case": "'"$id"'",
+      "policy": "nl-ncsc",
+      "clock": "assess",
+      "party": null,
+      "n": 1,
+      "kind": "commitment",
+      "from": "2026-11-20T09:00:00Z",
+      "due": "2026-11-25T22:59:59Z",
+      "state": "running",
+      "met_at": null
+    },
+    {
+      "case": "'"$id"'",
+      "policy": "nl-ncsc",
+      "clock": "fix",
+      "party": null,
+      "n": 1,
+      "kind": "target",
+      "from": "2026-11-20T09:00:00Z",
+      "due": "2027-01-19T22:59:59Z",
+      "state": "running",
+      "met_at": null
+    }
+  ]
+}'
 			run_cvd due
-			assert_output "$text"
+			assert_output "2026-11-23 23:59:59 +01:00  ack     $id  running  1 working day, calendar nl; nl-ncsc
+2026-11-25 23:59:59 +01:00  assess  $id  running  3 working days, calendar nl; nl-ncsc
+2027-01-19 23:59:59 +01:00  fix     $id  running  60 calendar days; nl-ncsc"
 		done
 	done
+	# what sorts by instants and words, with several cases
+	make_case --received '2026-10-24 10:00' >/dev/null
+	make_case --received '2026-11-19 23:59:59' >/dev/null
+	run_cvd due --json
+	before=$output
+	assert_equal "$(json '.clocks | length')" 9
+	export TZ=UTC LC_ALL=C
+	run_cvd due --json
+	assert_output "$before"
 }
 
 @test "a later calendar or policy moves no term" {
