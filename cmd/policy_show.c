@@ -177,7 +177,7 @@ show_rows(struct out *out, const struct cvd_policy *policy, const char *key,
 }
 
 static void
-show_words(struct out *out, const struct cvd_policy *policy, const char *key,
+show_conduct(struct out *out, const struct cvd_policy *policy, const char *key,
     const struct policy_look *look, enum label which)
 {
 	const struct cvd_node *list = cvd_policy_find(policy, key);
@@ -186,7 +186,26 @@ show_words(struct out *out, const struct cvd_policy *policy, const char *key,
 		return;
 	show_heading(out, look, which);
 	for (const struct cvd_node *n = list->first; n != NULL; n = n->next)
-		out_line(out, "  - %s", n->text);
+		out_line(out, "  - %s",
+		    cvd_words_text(look->language, CVD_WORDS_CONDUCT, n->text));
+}
+
+/* What is waited for, and whose consent is asked. */
+static void
+show_publication(struct out *out, const struct cvd_policy *policy,
+    const struct policy_look *look)
+{
+	const struct cvd_lines *asked[] = { &policy->publication_requires,
+		&policy->publication_consent_of };
+
+	if (asked[0]->count + asked[1]->count == 0)
+		return;
+	show_heading(out, look, PUBLICATION);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < asked[i]->count; k++)
+			out_line(out, "  - %s",
+			    cvd_words_text(look->language, CVD_WORDS_CONDITION,
+			        asked[i]->item[k]));
 }
 
 static void
@@ -257,10 +276,10 @@ policy_show(struct out *out, const struct cvd_policy *policy,
 	show_terms(out, policy, look);
 	show_rows(out, policy, "contacts", look, REPORT_TO, contact);
 	show_rows(out, policy, "scope.in", look, SCOPE, scope);
-	show_words(out, policy, "conduct.required", look, REQUIRED);
-	show_words(out, policy, "conduct.forbidden", look, FORBIDDEN);
+	show_conduct(out, policy, "conduct.required", look, REQUIRED);
+	show_conduct(out, policy, "conduct.forbidden", look, FORBIDDEN);
 	show_exclusions(out, policy, look);
-	show_words(out, policy, "publication.requires", look, PUBLICATION);
+	show_publication(out, policy, look);
 	if (cvd_policy_find(policy, "legal.statement") != NULL) {
 		show_heading(out, look, PROMISE);
 		show_text(out, policy, "legal.statement", look, 2);

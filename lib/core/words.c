@@ -179,6 +179,49 @@ static const struct words news[] = {
 	{ NULL, { NULL, NULL } },
 };
 
+static const struct words conduct[] = {
+	{ "report-soon", { "report as soon as possible after finding it", "zo snel mogelijk na de ontdekking melden" } },
+	{ "no-sharing-until-heard-or-resolved", { "share it with nobody until you hear from us or it is resolved", "met niemand delen tot u van ons hoort of het is opgelost" } },
+	{ "no-more-than-needed", { "go no further than it takes to show it", "niet verder gaan dan nodig is om het aan te tonen" } },
+	{ "in-scope", { "stay within the scope", "binnen het toepassingsgebied blijven" } },
+	{ "proportional", { "act in proportion", "in verhouding handelen" } },
+	{ "small-scale-proof", { "prove it on a small scale", "op kleine schaal aantonen" } },
+	{ "minimal-evidence", { "gather no more evidence than needed", "niet meer bewijs verzamelen dan nodig" } },
+	{ "evidence-without-personal-data-preferred", { "rather evidence without personal data", "liefst bewijs zonder persoonsgegevens" } },
+	{ "no-availability-impact", { "keep services available", "diensten beschikbaar laten" } },
+	{ "confidentiality", { "treat it as confidential", "het vertrouwelijk behandelen" } },
+	{ "secure-channel", { "use the secure ways of communication", "de beveiligde communicatiemiddelen gebruiken" } },
+	{ "timestamps", { "note dates and times", "data en tijden noteren" } },
+	{ "good-faith", { "act in good faith", "te goeder trouw handelen" } },
+	{ "malware", { "placing malware", "malware plaatsen" } },
+	{ "data-copied", { "copying data", "gegevens kopiëren" } },
+	{ "data-modified", { "changing data", "gegevens wijzigen" } },
+	{ "data-deleted", { "deleting data", "gegevens verwijderen" } },
+	{ "system-changed", { "changing the system", "het systeem veranderen" } },
+	{ "parameter-change", { "changing or deleting settings of the system", "instellingen van het systeem wijzigen of verwijderen" } },
+	{ "repeated-access", { "gaining access repeatedly", "herhaaldelijk toegang verkrijgen" } },
+	{ "shared-access", { "sharing access with others", "toegang delen met anderen" } },
+	{ "brute-force", { "brute-force attacks", "brute force" } },
+	{ "denial-of-service", { "attacks on availability (denial of service)", "aanvallen op de beschikbaarheid (denial-of-service)" } },
+	{ "ddos", { "distributed attacks on availability (DDoS)", "verdeelde aanvallen op de beschikbaarheid (DDoS)" } },
+	{ "social-engineering", { "deceiving people (social engineering)", "mensen misleiden (social engineering)" } },
+	{ "phishing", { "sending phishing mail", "phishing" } },
+	{ "spam", { "sending spam", "spam versturen" } },
+	{ "password-theft", { "stealing passwords", "wachtwoorden stelen" } },
+	{ "video-sharing", { "sharing videos", "video's delen" } },
+	{ "private-communications", { "using, keeping or revealing private communications", "besloten communicatie gebruiken, bezitten of onthullen" } },
+	{ "illegally-obtained-data", { "using, keeping or revealing illegally obtained data", "onwettig verkregen gegevens gebruiken, bezitten of onthullen" } },
+	{ NULL, { NULL, NULL } },
+};
+
+static const struct words conditions[] = {
+	{ "fixed", { "that the vulnerability is fixed", "dat de kwetsbaarheid is opgelost" } },
+	{ "reporter_consulted", { "that the reporter was consulted", "dat met de melder is overlegd" } },
+	{ "reasonable_time_agreed", { "that a reasonable time was agreed on", "dat een redelijke termijn is afgesproken" } },
+	{ "organisation", { "that the organisation agrees", "dat de organisatie instemt" } },
+	{ NULL, { NULL, NULL } },
+};
+
 /* clang-format on */
 
 static const struct words *const tables[] = {
@@ -197,6 +240,8 @@ static const struct words *const tables[] = {
 	[CVD_WORDS_CREDIT] = credits,
 	[CVD_WORDS_WHO] = who,
 	[CVD_WORDS_NEWS] = news,
+	[CVD_WORDS_CONDUCT] = conduct,
+	[CVD_WORDS_CONDITION] = conditions,
 };
 _Static_assert(sizeof tables / sizeof tables[0] == CVD_WORDS_KINDS,
     "a table for each kind of words");

@@ -31,6 +31,8 @@ enum cvd_words_kind {
 	CVD_WORDS_CREDIT,     /* anonymous, desk: whom an advisory thanks */
 	CVD_WORDS_WHO,        /* desk, reporter: who made an attempt */
 	CVD_WORDS_NEWS,       /* names of events, as a reporter hears them */
+	CVD_WORDS_CONDUCT,    /* what a policy asks of a reporter, or forbids */
+	CVD_WORDS_CONDITION,  /* what a publication waits for */
 	CVD_WORDS_KINDS
 };
 

@@ -156,3 +156,24 @@ hint: 'cvd policy list' names them all; a file is one with a '/' or .yaml"
 	run_cvd -C "$WORLD/nowhere" policy list
 	assert_status 9
 }
+
+@test "what is asked, forbidden and waited for is said in words" {
+	run_cvd policy show -l nl nl-ncsc
+	assert_status 0
+	assert_has "$output" 'Verlangd van de melder
+  - zo snel mogelijk na de ontdekking melden'
+	assert_has "$output" 'Niet toegestaan
+  - malware plaatsen'
+	assert_has "$output" 'Publicatie vereist
+  - dat de kwetsbaarheid is opgelost
+  - dat met de melder is overlegd'
+	run_cvd policy show -l en be-ccb-2020
+	assert_has "$output" 'Publication requires
+  - that a reasonable time was agreed on
+  - that the organisation agrees'
+	for policy in nl-ncsc be-ccb-2020; do
+		run_cvd policy show -l nl "$policy"
+		! grep -E '^  - [a-z]+(-[a-z]+)+$' <<<"$output" ||
+			fail 'a code without words'
+	done
+}

@@ -57,6 +57,8 @@ START_TEST(every_kind_has_both_languages)
 		[CVD_WORDS_CREDIT] = "anonymous",
 		[CVD_WORDS_WHO] = "reporter",
 		[CVD_WORDS_NEWS] = "escalated",
+		[CVD_WORDS_CONDUCT] = "report-soon",
+		[CVD_WORDS_CONDITION] = "fixed",
 	};
 	enum cvd_words_kind kind = (enum cvd_words_kind)_i;
 	const char *nl = cvd_words_find("nl", kind, one[_i]);
