@@ -46,8 +46,8 @@ enum cvd_status act_finish_new(struct context *ctx, struct cvd_step *step,
 struct cvd_way act_way(const char *by, const char *no_letter);
 
 /*
- * The text of a file, or of standard input for "-", with LF line ends; the
- * arena's. CVD_E_USAGE where it cannot be read, is empty, not UTF-8 or longer
+ * The text of a file, or of standard input for "-", with LF line ends and
+ * without a byte order mark; the arena's. CVD_E_USAGE where it cannot be read, is empty, not UTF-8 or longer
  * than CVD_MAX_DESCRIPTION. NULL path: NULL text.
  */
 enum cvd_status act_read_text(const char *path, struct cvd_arena *arena,

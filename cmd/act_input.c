@@ -29,13 +29,21 @@ act_word(const char *const *names, const char *word)
 	return word == NULL ? 0 : cvd_names_match(names, word);
 }
 
-/* CRLF, and a CR by itself, become LF. */
+/* Editors of some systems begin a text with it. */
+static bool
+has_byte_order_mark(const char *text, size_t size)
+{
+	return size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+}
+
+/* CRLF, and a CR by itself, become LF; a byte order mark goes. */
 static void
 unify_lines(char *text, size_t *size)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < *size; i++) {
+	for (size_t i = has_byte_order_mark(text, *size) ? 3 : 0; i < *size;
+	     i++) {
 		if (text[i] == '\r' && i + 1 < *size && text[i + 1] == '\n')
 			continue;
 		text[n++] = text[i] == '\r' ? '\n' : text[i];
@@ -76,7 +84,10 @@ act_read_text(const char *path, struct cvd_arena *arena, const char **text,
 		return CVD_OK;
 	}
 	rc = read_named(path, &bytes, &name, err);
-	if (rc == CVD_OK && bytes.size == 0)
+	if (rc == CVD_OK &&
+	    (bytes.size == 0 ||
+	        (bytes.size == 3 &&
+	            has_byte_order_mark(bytes.data, bytes.size))))
 		rc = cvd_fail(err, CVD_E_USAGE, "'%s' is empty", name);
 	if (rc == CVD_OK && (!cvd_utf8_is_valid(bytes.data, bytes.size) ||
 	                        memchr(bytes.data, '\0', bytes.size) != NULL))

@@ -63,6 +63,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		rc = act_begin(ctx, argv[0], "consent", &step, err);
 	if (rc == CVD_OK)
 		rc = cvd_verb_consent(step, &consent, err);
+	if (rc == CVD_OK)
+		act_warn_public("medium", arg_medium);
 	return act_finish(ctx, step, rc, err);
 }
 

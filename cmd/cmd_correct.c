@@ -26,6 +26,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	if (rc == CVD_OK)
 		rc = cvd_verb_correct(step, argv[1], argv[2], argv[3],
 		    arg_reason, err);
+	if (rc == CVD_OK)
+		act_warn_public("reason", arg_reason);
 	if (rc == CVD_OK && strcmp(argv[2], "title") == 0)
 		act_warn_public("title", argv[3]);
 	return act_finish(ctx, step, rc, err);

@@ -65,6 +65,8 @@ publish(struct context *ctx, struct cvd_step *step, struct cvd_err *err)
 
 	if (rc == CVD_OK)
 		rc = cvd_verb_publish(step, &p, err);
+	if (rc == CVD_OK)
+		act_warn_public("reason", arg_force);
 	if (rc == CVD_OK && ctx->dry_run)
 		show(ctx, step);
 	else if (rc == CVD_OK)

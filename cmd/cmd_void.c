@@ -38,6 +38,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 
 	if (rc == CVD_OK)
 		rc = take_back(step, argv + 1, argc - 1, err);
+	if (rc == CVD_OK)
+		act_warn_public("reason", arg_reason);
 	return act_finish(ctx, step, rc, err);
 }
 

@@ -100,3 +100,11 @@ hint: one of: yes, no, pseudonym"
 	    --party bob
 	assert_status 4
 }
+
+@test "what is public is warned of where it seems to name somebody" {
+	run_cvd consent "$id" naming no --medium 'mail of rosa@example.net'
+	assert_status 0
+	assert_has "$talk" 'cvd: warning: the medium is public'
+	run_cvd consent "$id" naming yes --medium email
+	assert_talk ''
+}

@@ -128,6 +128,19 @@ hint: --incomplete records it without what the policy asks for"
       - description'
 }
 
+@test "a byte order mark is no part of a report" {
+	local id
+	id=$(printf '\xef\xbb\xbfAny password.\n' |
+		cvd new --title Mark --anonymous --target x --description-file -)
+	assert_has "$(cat "$(file_of "$id")")" '      description: |
+        Any password.
+'
+	printf '\xef\xbb\xbf' >mark
+	run_cvd new --title Mark --anonymous --target x --description-file mark
+	assert_status 2
+	assert_talk "cvd: 'mark' is empty"
+}
+
 @test "a title that gives somebody away is warned of" {
 	run_cvd new --title 'rosa@example.net says: any password' --anonymous \
 	    --incomplete
