@@ -13,13 +13,6 @@
 #include <string.h>
 
 static void
-add_word(struct cvd_buf *text, const char *word)
-{
-	if (word != NULL)
-		cvd_buf_addf(text, "%s%s", text->size == 0 ? "" : ", ", word);
-}
-
-static void
 show_words(struct out *out, const char *label, struct cvd_buf *text)
 {
 	if (text->size > 0)
@@ -39,13 +32,13 @@ show_assessment(struct out *out, const struct cvd_replay *r)
 			e = r->events[i];
 	if (e == NULL)
 		return;
-	add_word(&text, cvd_outcome_names[e->outcome]);
-	add_word(&text, e->reason);
-	add_word(&text, e->duplicate_of);
-	add_word(&text, cvd_weight_names[e->weight]);
-	add_word(&text, e->cwe);
+	cvd_buf_add_word(&text, cvd_outcome_names[e->outcome]);
+	cvd_buf_add_word(&text, e->reason);
+	cvd_buf_add_word(&text, e->duplicate_of);
+	cvd_buf_add_word(&text, cvd_weight_names[e->weight]);
+	cvd_buf_add_word(&text, e->cwe);
 	show_words(out, "outcome", &text);
-	add_word(&text, e->cvss);
+	cvd_buf_add_word(&text, e->cvss);
 	show_words(out, "cvss", &text);
 }
 
@@ -55,17 +48,17 @@ show_intake(struct out *out, const struct cvd_event *e)
 {
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_VALUE);
 
-	add_word(&text, cvd_channel_names[e->channel]);
+	cvd_buf_add_word(&text, cvd_channel_names[e->channel]);
 	show_words(out, "channel", &text);
-	add_word(&text, e->language);
+	cvd_buf_add_word(&text, e->language);
 	show_words(out, "language", &text);
-	add_word(&text, e->anonymous ? "anonymous" : NULL);
+	cvd_buf_add_word(&text, e->anonymous ? "anonymous" : NULL);
 	show_words(out, "reporter", &text);
-	add_word(&text, cvd_target_kind_names[e->target_kind]);
-	add_word(&text, cvd_owner_class_names[e->owner_class]);
+	cvd_buf_add_word(&text, cvd_target_kind_names[e->target_kind]);
+	cvd_buf_add_word(&text, cvd_owner_class_names[e->owner_class]);
 	show_words(out, "concerns", &text);
 	for (size_t i = 0; i < e->missing.count; i++)
-		add_word(&text, e->missing.item[i]);
+		cvd_buf_add_word(&text, e->missing.item[i]);
 	show_words(out, "missing", &text);
 }
 

@@ -36,12 +36,6 @@ static const struct option options[] = {
 	OPT_END,
 };
 
-static bool
-is_vendor(const struct cvd_party *p)
-{
-	return p->role == CVD_ROLE_VENDOR || p->role == CVD_ROLE_OWNER;
-}
-
 /* The name of a word, or NULL for none. */
 static const char *
 word(const char *const *names, int index)
@@ -61,7 +55,7 @@ list_as_json(struct out *out, const struct cvd_replay *r)
 		const struct cvd_person none = { 0 };
 		const struct cvd_person *who = p->person ? p->person : &none;
 
-		if (!is_vendor(p))
+		if (!cvd_role_brings_fix(p->role))
 			continue;
 		out_map(out);
 		out_key_text(out, "party", p->slug);
@@ -99,7 +93,7 @@ draw_list(struct out *out, const struct cvd_replay *r)
 		const struct cvd_party *p = &r->parties[i];
 		const struct cvd_person *who = p->person;
 
-		if (!is_vendor(p))
+		if (!cvd_role_brings_fix(p->role))
 			continue;
 		out_cell(out, "%s", p->slug);
 		out_cell(out, "%s", cvd_role_names[p->role]);

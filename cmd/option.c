@@ -169,7 +169,7 @@ set_choice(const struct option *row, const char *value, struct cvd_err *err)
 			cvd_buf_clear(&all);
 			return CVD_OK;
 		}
-		cvd_buf_addf(&all, "%s%s", i == 0 ? "" : ", ", row->choices[i]);
+		cvd_buf_add_word(&all, row->choices[i]);
 	}
 	rc = cvd_fail(err, CVD_E_USAGE, "option '--%s' has no choice '%s'",
 	    row->name, value);
@@ -418,8 +418,7 @@ check_table(const struct option *table, const bool *given,
 		cvd_buf_clear(&names);
 		if (table[r].required &&
 		    count_given(table, given, r, false, &names) == 0)
-			cvd_buf_addf(missing, "%s%s",
-			    missing->size == 0 ? "" : ", ", names.data);
+			cvd_buf_add_word(missing, names.data);
 	}
 	cvd_buf_clear(&names);
 	return rc;

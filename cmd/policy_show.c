@@ -168,8 +168,7 @@ show_rows(struct out *out, const struct cvd_policy *policy, const char *key,
 
 			if (v != NULL && v->kind == CVD_NODE_SCALAR &&
 			    !cvd_node_is_null(v))
-				cvd_buf_addf(&line, "%s%s",
-				    line.size == 0 ? "" : ", ", v->text);
+				cvd_buf_add_word(&line, v->text);
 		}
 		out_line(out, "  - %s", line.data);
 		cvd_buf_clear(&line);
@@ -244,8 +243,7 @@ show_escalations(struct out *out, const struct cvd_policy *policy,
 		struct cvd_buf line = CVD_BUF_INIT(CVD_MAX_TEMPLATE);
 
 		for (size_t k = 0; k < r[i].to.count; k++)
-			cvd_buf_addf(&line, "%s%s", k == 0 ? "" : ", ",
-			    r[i].to.item[k]);
+			cvd_buf_add_word(&line, r[i].to.item[k]);
 		for (size_t k = 0; k < r[i].reasons.count; k++)
 			cvd_buf_addf(&line, "%s%s", k == 0 ? ": " : "; ",
 			    cvd_words_text(look->language, CVD_WORDS_ESCALATION,

@@ -12,37 +12,30 @@
 #define ID_SHOWN 8
 
 static void
-add_word(struct cvd_buf *text, const char *word)
-{
-	if (word != NULL)
-		cvd_buf_addf(text, "%s%s", text->size == 0 ? "" : ", ", word);
-}
-
-static void
 add_words(struct cvd_buf *text, const struct cvd_lines *words)
 {
 	for (size_t i = 0; i < words->count; i++)
-		add_word(text, words->item[i]);
+		cvd_buf_add_word(text, words->item[i]);
 }
 
 static void
 say_assessment(struct cvd_buf *text, const struct cvd_event *e)
 {
-	add_word(text, cvd_outcome_names[e->outcome]);
-	add_word(text, e->reason);
+	cvd_buf_add_word(text, cvd_outcome_names[e->outcome]);
+	cvd_buf_add_word(text, e->reason);
 	add_words(text, &e->exclusions);
-	add_word(text, e->duplicate_of);
-	add_word(text, cvd_weight_names[e->weight]);
-	add_word(text, e->cwe);
-	add_word(text, cvd_channel_names[e->channel]);
+	cvd_buf_add_word(text, e->duplicate_of);
+	cvd_buf_add_word(text, cvd_weight_names[e->weight]);
+	cvd_buf_add_word(text, e->cwe);
+	cvd_buf_add_word(text, cvd_channel_names[e->channel]);
 }
 
 /* "vendor-1, email, by the desk, with details" */
 static void
 say_attempt(struct cvd_buf *text, const struct cvd_event *e)
 {
-	add_word(text, e->party);
-	add_word(text, cvd_channel_names[e->channel]);
+	cvd_buf_add_word(text, e->party);
+	cvd_buf_add_word(text, cvd_channel_names[e->channel]);
 	cvd_buf_addf(text, ", by the %s%s", cvd_who_names[e->who],
 	    e->details ? ", with details" : "");
 }
@@ -69,16 +62,16 @@ say_voided(struct cvd_buf *text, const struct cvd_event *e)
 static void
 say_rest(struct cvd_buf *text, const struct cvd_event *e)
 {
-	add_word(text, e->party);
-	add_word(text, e->reason);
-	add_word(text, e->to);
+	cvd_buf_add_word(text, e->party);
+	cvd_buf_add_word(text, e->reason);
+	cvd_buf_add_word(text, e->to);
 	/* the head says how the report came in */
 	if (e->kind != CVD_EVENT_RECEIVED)
-		add_word(text, cvd_channel_names[e->channel]);
-	add_word(text, cvd_consent_kind_names[e->consent_kind]);
-	add_word(text, cvd_consent_value_names[e->consent_value]);
-	add_word(text, e->version);
-	add_word(text, cvd_source_names[e->source]);
+		cvd_buf_add_word(text, cvd_channel_names[e->channel]);
+	cvd_buf_add_word(text, cvd_consent_kind_names[e->consent_kind]);
+	cvd_buf_add_word(text, cvd_consent_value_names[e->consent_value]);
+	cvd_buf_add_word(text, e->version);
+	cvd_buf_add_word(text, cvd_source_names[e->source]);
 	if (e->forced != NULL)
 		cvd_buf_addf(text, "%sforced: %s", text->size == 0 ? "" : ", ",
 		    e->forced);
@@ -135,15 +128,6 @@ say_verdict(struct cvd_buf *text, const struct out *out,
 		    out_instant_text(out, e->recorded, recorded));
 }
 
-static bool
-is_of_letters(const struct cvd_event *e)
-{
-	return e->kind == CVD_EVENT_LETTERS_QUEUED ||
-	       e->kind == CVD_EVENT_LETTERS_SENT ||
-	       e->kind == CVD_EVENT_LETTERS_FAILED ||
-	       e->kind == CVD_EVENT_LETTERS_CANCELLED;
-}
-
 static void
 show_event(struct out *out, const struct cvd_record *record, size_t i)
 {
@@ -183,7 +167,8 @@ show_events(struct out *out, const struct cvd_record *record)
 		const struct cvd_event *e = &record->c->events[i];
 		const struct cvd_verdict *v = &record->replay.verdict[i];
 
-		if (!is_of_letters(e) || v->kind != CVD_VERDICT_EFFECTIVE)
+		if (!cvd_event_is_of_letters(e) ||
+		    v->kind != CVD_VERDICT_EFFECTIVE)
 			show_event(out, record, i);
 	}
 	out_table_end(out);

@@ -152,7 +152,7 @@ join_names(const struct cvd_lines *names, struct cvd_arena *arena)
 	const char *text;
 
 	for (size_t i = 0; i < names->count; i++)
-		cvd_buf_addf(&list, "%s%s", i == 0 ? "" : ", ", names->item[i]);
+		cvd_buf_add_word(&list, names->item[i]);
 	text = cvd_arena_text(arena, list.data);
 	cvd_buf_clear(&list);
 	return text == NULL ? "" : text;

@@ -350,14 +350,6 @@ out:
 	return rc == CVD_E_NOT_FOUND ? CVD_OK : rc;
 }
 
-static bool
-ends_with(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), s = strlen(suffix);
-
-	return n > s && strcmp(name + n - s, suffix) == 0;
-}
-
 static enum cvd_status
 list_names(const char *folder, struct cvd_arena *arena,
     const char *const **names, size_t *count, struct cvd_err *err)
@@ -387,11 +379,11 @@ cvd_outbox_list(const char *state, struct cvd_arena *arena,
 		return rc;
 	list = cvd_arena_alloc(arena, name_count, sizeof *list);
 	for (size_t i = 0; i < name_count && list != NULL; i++) {
-		bool ready = ends_with(names[i], READY);
+		bool ready = cvd_text_ends(names[i], READY);
 		const char *path = cvd_arena_textf(arena, "%s/%s", folder,
 		    names[i]);
 
-		if (!ready && !ends_with(names[i], PREPARED))
+		if (!ready && !cvd_text_ends(names[i], PREPARED))
 			continue;
 		if (path == NULL)
 			break;

@@ -13,8 +13,7 @@
 bool
 cvd_pick_is_concerned(const struct cvd_party *party)
 {
-	return (party->role == CVD_ROLE_VENDOR ||
-	           party->role == CVD_ROLE_OWNER) &&
+	return cvd_role_brings_fix(party->role) &&
 	       party->status != CVD_STATUS_NOT_AFFECTED &&
 	       party->status != CVD_STATUS_REMOVED;
 }

@@ -21,14 +21,6 @@ const char *const cvd_policy_origin_names[] = {
 	[CVD_ORIGIN_FILE] = "file",
 };
 
-static bool
-ends_with(const char *text, const char *ending)
-{
-	size_t size = strlen(text), last = strlen(ending);
-
-	return size > last && strcmp(text + size - last, ending) == 0;
-}
-
 static enum cvd_status
 read_file(const char *path, struct cvd_arena *arena,
     struct cvd_policy_source *source, struct cvd_err *err)
@@ -85,7 +77,7 @@ cvd_policy_source_find(struct cvd_casebook *book, const char *ref,
 	const struct cvd_shipped *file;
 	enum cvd_status rc = CVD_E_NOT_FOUND;
 
-	if (strchr(ref, '/') != NULL || ends_with(ref, ".yaml"))
+	if (strchr(ref, '/') != NULL || cvd_text_ends(ref, ".yaml"))
 		return read_file(ref, arena, source, err);
 	if (book != NULL && cvd_slug_check(ref, NULL) == CVD_OK)
 		rc = read_own(book, ref, arena, source, err);
@@ -123,7 +115,7 @@ id_of(const struct cvd_store_entry *entry, struct cvd_arena *arena)
 {
 	static const char ending[] = ".yaml";
 
-	if (entry->is_folder || !ends_with(entry->name, ending))
+	if (entry->is_folder || !cvd_text_ends(entry->name, ending))
 		return NULL;
 	return cvd_arena_copy(arena, entry->name,
 	    strlen(entry->name) - strlen(ending));

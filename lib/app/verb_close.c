@@ -22,8 +22,7 @@ hint_reasons(const struct cvd_step *step, struct cvd_err *err)
 		return;
 	for (size_t i = 1; cvd_reason_names[i] != NULL; i++)
 		if (cvd_legality_closes(rm, cvd_reason_names[i]))
-			cvd_buf_addf(&reasons, "%s%s",
-			    reasons.size == 0 ? "" : ", ", cvd_reason_names[i]);
+			cvd_buf_add_word(&reasons, cvd_reason_names[i]);
 	cvd_err_hint(err, "it closes as %s", reasons.data);
 	cvd_buf_clear(&reasons);
 }

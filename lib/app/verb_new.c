@@ -171,7 +171,7 @@ check_language(struct cvd_step *step, const char *language, const char **chosen,
 	rc = cvd_fail(err, CVD_E_USAGE,
 	    "this casebook writes no letters in '%s'", language);
 	for (size_t i = 0; i < known->count; i++)
-		cvd_buf_addf(&list, "%s%s", i == 0 ? "" : ", ", known->item[i]);
+		cvd_buf_add_word(&list, known->item[i]);
 	cvd_err_hint(err, "it writes in %s", list.data);
 	cvd_buf_clear(&list);
 	return rc;

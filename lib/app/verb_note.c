@@ -28,7 +28,7 @@ fail_member(const struct cvd_roster *roster, const char *name,
 	    "the roster has no member '%s'", name);
 
 	for (size_t i = 0; i < roster->members.count; i++)
-		cvd_buf_addf(&names, "%s%s", i == 0 ? "" : ", ", m[i].name);
+		cvd_buf_add_word(&names, m[i].name);
 	cvd_err_hint(err, "it has %s", names.data);
 	cvd_buf_clear(&names);
 	return rc;

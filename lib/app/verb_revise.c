@@ -90,8 +90,7 @@ list_group(struct cvd_step *step, const struct cvd_event *event,
 		if (p.field == NULL)
 			return cvd_arena_check(arena, err);
 		if (may_correct(step->record->c, &p))
-			cvd_buf_addf(names, "%s%s",
-			    names->size == 0 ? "" : ", ", p.field);
+			cvd_buf_add_word(names, p.field);
 	}
 	return CVD_OK;
 }

@@ -83,6 +83,16 @@ cvd_buf_addf(struct cvd_buf *buf, const char *format, ...)
 }
 
 void
+cvd_buf_add_word(struct cvd_buf *buf, const char *word)
+{
+	if (word == NULL)
+		return;
+	if (buf->size > 0)
+		cvd_buf_addz(buf, ", ");
+	cvd_buf_addz(buf, word);
+}
+
+void
 cvd_buf_cut(struct cvd_buf *buf, size_t size)
 {
 	if (size >= buf->size)

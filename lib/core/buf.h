@@ -39,6 +39,9 @@ void cvd_buf_addc(struct cvd_buf *buf, char c);
 void cvd_buf_addf(struct cvd_buf *buf, const char *format, ...)
     CVD_PRINTF(2, 3);
 
+/* The next word of "one, two, three"; NULL is none. */
+void cvd_buf_add_word(struct cvd_buf *buf, const char *word);
+
 /* Keeps the first size bytes; more than there are is nothing. */
 void cvd_buf_cut(struct cvd_buf *buf, size_t size);
 

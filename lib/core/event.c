@@ -107,6 +107,21 @@ cvd_event_load(const struct cvd_node *map, struct cvd_event *event,
 	return CVD_OK;
 }
 
+bool
+cvd_event_is_of_letters(const struct cvd_event *event)
+{
+	return event->kind == CVD_EVENT_LETTERS_QUEUED ||
+	       event->kind == CVD_EVENT_LETTERS_SENT ||
+	       event->kind == CVD_EVENT_LETTERS_FAILED ||
+	       event->kind == CVD_EVENT_LETTERS_CANCELLED;
+}
+
+bool
+cvd_role_brings_fix(int role)
+{
+	return role == CVD_ROLE_VENDOR || role == CVD_ROLE_OWNER;
+}
+
 int
 cvd_event_compare(const struct cvd_event *a, const struct cvd_event *b)
 {

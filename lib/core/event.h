@@ -287,6 +287,12 @@ extern const struct cvd_shape cvd_matter_shape;
 enum cvd_status cvd_event_load(const struct cvd_node *map,
     struct cvd_event *event, struct cvd_arena *arena, struct cvd_err *err);
 
+/* Whether it says what became of letters. */
+bool cvd_event_is_of_letters(const struct cvd_event *event);
+
+/* Whether this role (enum cvd_role) is one that brings a fix. */
+bool cvd_role_brings_fix(int role);
+
 /* Less than, equal to or greater than 0 in the order (lamport, id). */
 int cvd_event_compare(const struct cvd_event *a, const struct cvd_event *b);
 

@@ -267,16 +267,6 @@ corrected_rule(const struct cvd_case *c, const struct cvd_replay *r,
 	return CVD_OK;
 }
 
-/* Who got a letter does not un-get it. */
-static bool
-is_of_letters(int kind)
-{
-	return kind == CVD_EVENT_LETTERS_QUEUED ||
-	       kind == CVD_EVENT_LETTERS_SENT ||
-	       kind == CVD_EVENT_LETTERS_FAILED ||
-	       kind == CVD_EVENT_LETTERS_CANCELLED;
-}
-
 static enum cvd_status
 voided_rule(const struct cvd_case *c, const struct cvd_replay *r,
     const struct cvd_event *e, struct cvd_err *err)
@@ -295,7 +285,8 @@ voided_rule(const struct cvd_case *c, const struct cvd_replay *r,
 		if (old->kind == CVD_EVENT_VOIDED)
 			return REFUSE("what voids is not voided itself: record "
 			              "the event again");
-		if (is_of_letters(old->kind))
+		/* who got it does not un-get it */
+		if (cvd_event_is_of_letters(old))
 			return REFUSE("what became of a letter is not voided");
 	}
 	return CVD_OK;

@@ -81,12 +81,6 @@ move_cs(struct cvd_party *p, const char *bits)
 	}
 }
 
-static bool
-is_vendor(const struct cvd_party *p)
-{
-	return p->role == CVD_ROLE_VENDOR || p->role == CVD_ROLE_OWNER;
-}
-
 /*
  * Fixed: at least one vendor or owner has released or deployed, and so has
  * every one that is neither not affected nor removed.
@@ -99,7 +93,8 @@ is_fixed(const struct cvd_replay *r)
 	for (size_t i = 0; i < r->party_count; i++) {
 		const struct cvd_party *p = &r->parties[i];
 
-		if (!is_vendor(p) || p->status == CVD_STATUS_NOT_AFFECTED ||
+		if (!cvd_role_brings_fix(p->role) ||
+		    p->status == CVD_STATUS_NOT_AFFECTED ||
 		    p->status == CVD_STATUS_REMOVED)
 			continue;
 		if (!p->released)
@@ -161,7 +156,7 @@ apply_published(struct cvd_replay *r)
 	for (size_t i = 0; i < r->party_count; i++) {
 		struct cvd_party *p = &r->parties[i];
 
-		if (is_vendor(p) && (p->cs & CVD_CS_V) == 0) {
+		if (cvd_role_brings_fix(p->role) && (p->cs & CVD_CS_V) == 0) {
 			p->cs |= CVD_CS_V;
 			p->inferred |= CVD_CS_V;
 		}
@@ -499,7 +494,8 @@ fill_head(const struct cvd_case *c, struct cvd_replay *r,
 		parties[r->head.parties.count++] = (struct cvd_head_party){
 			p->slug,
 			p->role,
-			is_vendor(p) ? p->status : CVD_STATUS_NONE,
+			cvd_role_brings_fix(p->role) ? p->status
+			                             : CVD_STATUS_NONE,
 		};
 	}
 }

@@ -115,3 +115,11 @@ cvd_bytes_is(struct cvd_bytes bytes, const char *text)
 	return bytes.size == strlen(text) &&
 	       (bytes.size == 0 || memcmp(bytes.data, text, bytes.size) == 0);
 }
+
+bool
+cvd_text_ends(const char *text, const char *ending)
+{
+	size_t size = strlen(text), last = strlen(ending);
+
+	return size > last && strcmp(text + size - last, ending) == 0;
+}

@@ -54,4 +54,7 @@ bool cvd_scan_line(struct cvd_scan *scan, struct cvd_bytes *line);
 /* Whether the bytes are exactly this text. */
 bool cvd_bytes_is(struct cvd_bytes bytes, const char *text);
 
+/* Whether a text has this ending, and something before it. */
+bool cvd_text_ends(const char *text, const char *ending);
+
 #endif

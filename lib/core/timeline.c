@@ -142,12 +142,6 @@ see_contact(struct cvd_timeline_party *p, const struct cvd_event *e)
 	}
 }
 
-static bool
-is_vendor(const struct cvd_timeline_party *p)
-{
-	return p->role == CVD_ROLE_VENDOR || p->role == CVD_ROLE_OWNER;
-}
-
 /* Sets the instant of `fixed` if the event completes it. */
 static void
 see_whether_fixed(struct cvd_timeline *t, const struct cvd_event *e)
@@ -161,7 +155,7 @@ see_whether_fixed(struct cvd_timeline *t, const struct cvd_event *e)
 		const struct cvd_timeline_party *p = &t->parties[i];
 		cvd_instant released = p->first[CVD_EVENT_FIX_RELEASED];
 
-		if (!is_vendor(p) || p->out != CVD_INSTANT_NONE)
+		if (!cvd_role_brings_fix(p->role) || p->out != CVD_INSTANT_NONE)
 			continue;
 		keep_earliest(&released, p->first[CVD_EVENT_FIX_DEPLOYED]);
 		if (released == CVD_INSTANT_NONE)
@@ -204,7 +198,7 @@ settle_parties(struct cvd_timeline *t)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < t->party_count; i++)
-		if (is_vendor(&t->parties[i]))
+		if (cvd_role_brings_fix(t->parties[i].role))
 			t->parties[kept++] = t->parties[i];
 	t->party_count = kept;
 	for (size_t i = 0; i < kept; i++)

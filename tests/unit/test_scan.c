@@ -43,6 +43,17 @@ START_TEST(the_last_line_may_lack_its_end)
 }
 END_TEST
 
+START_TEST(a_text_ends_with_what_something_stands_before)
+{
+	ck_assert(cvd_text_ends("a.yaml", ".yaml"));
+	ck_assert(!cvd_text_ends(".yaml", ".yaml"));
+	ck_assert(!cvd_text_ends("yaml", ".yaml"));
+	ck_assert(!cvd_text_ends("a.yaml.bak", ".yaml"));
+	ck_assert(!cvd_text_ends("", ""));
+	ck_assert(cvd_text_ends("a", ""));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -52,6 +63,7 @@ main(void)
 	tcase_add_test(tc, a_number_takes_no_more_digits_than_it_may);
 	tcase_add_test(tc, what_does_not_fit_leaves_the_cursor);
 	tcase_add_test(tc, the_last_line_may_lack_its_end);
+	tcase_add_test(tc, a_text_ends_with_what_something_stands_before);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
