@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/legality.h"
+#include "core/revision.h"
 
 #include <string.h>
 
@@ -205,12 +206,30 @@ apply_delivery(struct cvd_replay *r, const struct cvd_event *e,
 		}
 }
 
-/* A vendor that may be named does not let the reporter be named. */
-static bool
-is_asked(const struct cvd_event *e)
+static void
+apply_letters(struct cvd_replay *r, struct cvd_arena *arena,
+    const struct cvd_event *e)
 {
-	return e->consent_kind == CVD_CONSENT_PUBLICATION || e->party == NULL ||
-	       strcmp(e->party, "reporter") == 0;
+	if (e->kind == CVD_EVENT_LETTERS_QUEUED)
+		apply_queued(r, arena, e);
+	else
+		apply_delivery(r, e,
+		    e->kind == CVD_EVENT_LETTERS_SENT ? CVD_LETTER_SENT
+		    : e->kind == CVD_EVENT_LETTERS_FAILED
+		        ? CVD_LETTER_FAILED
+		        : CVD_LETTER_CANCELLED);
+}
+
+/* A vendor that may be named does not let the reporter be named. */
+static void
+apply_consent(struct cvd_replay *r, const struct cvd_event *e)
+{
+	if (e->consent_kind != CVD_CONSENT_PUBLICATION && e->party != NULL &&
+	    strcmp(e->party, "reporter") != 0)
+		return;
+	r->consent[e->consent_kind] = e->kind == CVD_EVENT_CONSENT_GIVEN
+	                                  ? e->consent_value
+	                                  : CVD_CONSENT_NO;
 }
 
 /* What an event does besides the machines, in the fields of the replay. */
@@ -254,12 +273,8 @@ apply_facts(struct cvd_replay *r, struct cvd_arena *arena,
 			p->released = true;
 		break;
 	case CVD_EVENT_CONSENT_GIVEN:
-		if (is_asked(e))
-			r->consent[e->consent_kind] = e->consent_value;
-		break;
 	case CVD_EVENT_CONSENT_WITHDRAWN:
-		if (is_asked(e))
-			r->consent[e->consent_kind] = CVD_CONSENT_NO;
+		apply_consent(r, e);
 		break;
 	case CVD_EVENT_PUBLISHED:
 		apply_published(r);
@@ -272,16 +287,10 @@ apply_facts(struct cvd_replay *r, struct cvd_arena *arena,
 		r->assigned = e->to;
 		break;
 	case CVD_EVENT_LETTERS_QUEUED:
-		apply_queued(r, arena, e);
-		break;
 	case CVD_EVENT_LETTERS_SENT:
-		apply_delivery(r, e, CVD_LETTER_SENT);
-		break;
 	case CVD_EVENT_LETTERS_FAILED:
-		apply_delivery(r, e, CVD_LETTER_FAILED);
-		break;
 	case CVD_EVENT_LETTERS_CANCELLED:
-		apply_delivery(r, e, CVD_LETTER_CANCELLED);
+		apply_letters(r, arena, e);
 		break;
 	case CVD_EVENT_NONE:
 	case CVD_EVENT_VENDOR_ACKNOWLEDGED:
@@ -356,114 +365,6 @@ apply(struct cvd_replay *r, struct cvd_arena *arena, const struct cvd_event *e)
 		        effect->milestone);
 }
 
-/* Marks what later events take back. Nothing un-voids. */
-static void
-mark_voided(const struct cvd_case *c, struct cvd_replay *r)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		const struct cvd_event *e = &c->events[i];
-
-		if (e->kind != CVD_EVENT_VOIDED ||
-		    cvd_legality_check_target(c, e, NULL) != CVD_OK)
-			continue;
-		for (size_t k = 0; k < e->voids.count; k++) {
-			const struct cvd_event *old = cvd_case_find(c,
-			    e->voids.item[k]);
-
-			r->verdict[old - c->events].kind = CVD_VERDICT_VOIDED;
-		}
-	}
-}
-
-/*
- * Sets one corrected field of a copy. A private value that is not there to be
- * read leaves the copy as it is: nothing computed depends on it.
- */
-static void
-correct(struct cvd_event *copy, const struct cvd_event *e,
-    struct cvd_arena *arena)
-{
-	const char *name = e->field;
-
-	if (strncmp(name, "person.", 7) == 0) {
-		struct cvd_person *p = cvd_arena_alloc(arena, 1, sizeof *p);
-
-		if (p == NULL || copy->person == NULL || e->person == NULL ||
-		    e->person->value == NULL)
-			return;
-		*p = *copy->person;
-		if (cvd_fields_set(&cvd_person_shape, 0, p, name + 7,
-		        e->person->value, arena, NULL) == CVD_OK)
-			copy->person = p;
-	} else if (strncmp(name, "matter.", 7) == 0) {
-		struct cvd_matter *m = cvd_arena_alloc(arena, 1, sizeof *m);
-
-		if (m == NULL || copy->matter == NULL || e->matter == NULL ||
-		    e->matter->value == NULL)
-			return;
-		*m = *copy->matter;
-		if (cvd_fields_set(&cvd_matter_shape, 0, m, name + 7,
-		        e->matter->value, arena, NULL) == CVD_OK)
-			copy->matter = m;
-	} else if (e->value != NULL) {
-		(void)cvd_fields_set(&cvd_event_shape,
-		    CVD_EVENT_BIT(copy->kind), copy, name, e->value, arena,
-		    NULL);
-	}
-}
-
-/* The corrections of a case that count, in order. */
-struct corrections {
-	size_t *index;
-	size_t count;
-};
-
-static void
-find_corrections(const struct cvd_case *c, const struct cvd_replay *r,
-    struct cvd_arena *arena, struct corrections *list)
-{
-	for (size_t i = 0; i < c->count; i++) {
-		const struct cvd_event *e = &c->events[i];
-		size_t *index;
-
-		if (e->kind != CVD_EVENT_CORRECTED ||
-		    r->verdict[i].kind == CVD_VERDICT_VOIDED ||
-		    cvd_legality_check_target(c, e, NULL) != CVD_OK)
-			continue;
-		index = cvd_arena_grow(arena, list->index, list->count,
-		    sizeof *index);
-		if (index == NULL)
-			return;
-		list->index = index;
-		index[list->count++] = i;
-	}
-}
-
-/* The event as later corrections leave it: itself where there are none. */
-static const struct cvd_event *
-corrected(const struct cvd_case *c, struct cvd_replay *r, size_t i,
-    const struct corrections *list, struct cvd_arena *arena)
-{
-	const struct cvd_event *e = &c->events[i];
-	struct cvd_event *copy = NULL;
-
-	for (size_t k = 0; k < list->count; k++) {
-		const struct cvd_event *later = &c->events[list->index[k]];
-
-		if (strcmp(later->corrects, e->id) != 0)
-			continue;
-		if (copy == NULL) {
-			copy = cvd_arena_alloc(arena, 1, sizeof *copy);
-			if (copy == NULL)
-				return e;
-			*copy = *e;
-			r->verdict[i].corrected = true;
-		}
-		correct(copy, later, arena);
-	}
-	return copy != NULL ? copy : e;
-}
-
 static void
 fill_head(const struct cvd_case *c, struct cvd_replay *r,
     struct cvd_arena *arena)
@@ -505,7 +406,7 @@ cvd_replay_run(const struct cvd_case *c, struct cvd_arena *arena,
     struct cvd_replay *replay, struct cvd_err *err)
 {
 	struct cvd_replay r = { 0 };
-	struct corrections list = { 0 };
+	struct cvd_corrections list = { 0 };
 
 	r.head.id = c->head.id;
 	r.verdict = cvd_arena_alloc(arena, c->count, sizeof *r.verdict);
@@ -513,15 +414,15 @@ cvd_replay_run(const struct cvd_case *c, struct cvd_arena *arena,
 	r.index = cvd_arena_alloc(arena, c->count, sizeof *r.index);
 	if (r.verdict == NULL || r.events == NULL || r.index == NULL)
 		return cvd_arena_check(arena, err);
-	mark_voided(c, &r);
-	find_corrections(c, &r, arena, &list);
+	cvd_revision_mark_voided(c, r.verdict);
+	cvd_revision_find(c, r.verdict, arena, &list);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct cvd_event *e;
 		struct cvd_err why;
 
 		if (r.verdict[i].kind == CVD_VERDICT_VOIDED)
 			continue;
-		e = corrected(c, &r, i, &list, arena);
+		e = cvd_revision_apply(c, i, &list, arena, r.verdict);
 		if (cvd_legality_check(c, &r, e, &why) != CVD_OK) {
 			r.verdict[i].kind = CVD_VERDICT_INEFFECTIVE;
 			r.verdict[i].why = cvd_arena_text(arena, why.message);
@@ -537,68 +438,4 @@ cvd_replay_run(const struct cvd_case *c, struct cvd_arena *arena,
 		return CVD_E_NO_MEMORY;
 	*replay = r;
 	return CVD_OK;
-}
-
-/* One representative event for each verb; the party is any that fits. */
-static const struct {
-	const char *verb;
-	struct cvd_event event;
-} probes[] = {
-	{ "ack", { .kind = CVD_EVENT_ACKNOWLEDGED } },
-	{ "assess",
-	    { .kind = CVD_EVENT_ASSESSED, .outcome = CVD_OUTCOME_ACCEPTED } },
-	{ "notify", { .kind = CVD_EVENT_CONTACT_ATTEMPTED,
-	                .who = CVD_WHO_DESK,
-	                .party = "reporter" } },
-	{ "escalate", { .kind = CVD_EVENT_ESCALATED } },
-	{ "fix", { .kind = CVD_EVENT_FIX_RELEASED, .party = "reporter" } },
-	{ "publish", { .kind = CVD_EVENT_PUBLISHED } },
-	{ "note", { .kind = CVD_EVENT_NOTED } },
-	{ "consent", { .kind = CVD_EVENT_CONSENT_WITHDRAWN } },
-	{ "correct or void", { .kind = CVD_EVENT_LETTERS_QUEUED } },
-};
-
-void
-cvd_replay_next_steps(const struct cvd_case *c, const struct cvd_replay *replay,
-    struct cvd_buf *out)
-{
-	enum cvd_rm rm = cvd_replay_rm(replay);
-	const char *comma = "";
-
-	if (replay->received == NULL)
-		return;
-	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++) {
-		struct cvd_event e = probes[i].event;
-
-		e.at = replay->received->at;
-		e.recorded = e.at;
-		if (cvd_legality_check(c, replay, &e, NULL) != CVD_OK)
-			continue;
-		cvd_buf_addf(out, "%s%s", comma, probes[i].verb);
-		comma = ", ";
-	}
-	if (!replay->closed && rm != CVD_RM_START)
-		cvd_buf_addf(out, "%sclose%s", comma,
-		    rm == CVD_RM_RECEIVED ? " --reason spam" : "");
-}
-
-enum cvd_status
-cvd_replay_may(const struct cvd_case *c, const struct cvd_replay *replay,
-    const struct cvd_event *event, struct cvd_err *err)
-{
-	struct cvd_buf steps = CVD_BUF_INIT(300);
-	enum cvd_status rc = cvd_legality_check(c, replay, event, err);
-
-	if (rc == CVD_OK)
-		return CVD_OK;
-	if (cvd_legality_check_time(replay, event, NULL) != CVD_OK) {
-		cvd_err_hint(err, "--at says when it happened: not before the "
-		                  "receipt, and not in the future");
-		return rc;
-	}
-	cvd_replay_next_steps(c, replay, &steps);
-	if (steps.size > 0)
-		cvd_err_hint(err, "legal next steps: %s", steps.data);
-	cvd_buf_clear(&steps);
-	return rc;
 }
