@@ -365,3 +365,15 @@ answer_finding(struct out *out, const struct cvd_verify_finding *f)
 	out_key_text(out, "message", f->flaw.message);
 	out_map_end(out);
 }
+
+enum cvd_status
+answer_unreadable(const struct cvd_due_list *list, struct cvd_err *err)
+{
+	for (size_t i = 0; i < list->unreadable_count; i++)
+		ui_warn("%s", list->unreadable[i]);
+	if (list->unreadable_count == 0)
+		return CVD_OK;
+	return cvd_fail(err, list->unreadable_status,
+	    "%zu case%s cannot be read", list->unreadable_count,
+	    list->unreadable_count == 1 ? "" : "s");
+}

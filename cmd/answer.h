@@ -79,4 +79,8 @@ void answer_clock_rule(struct cvd_buf *rule, const struct cvd_clock *clock);
 void answer_lost_letters(struct out *out, const struct cvd_due_list *list);
 void answer_due(struct out *out, const struct cvd_due_row *rows, size_t count);
 
+/* Warns of each case that could not be read, and fails where there is one. */
+enum cvd_status answer_unreadable(const struct cvd_due_list *list,
+    struct cvd_err *err);
+
 #endif

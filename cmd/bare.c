@@ -7,7 +7,6 @@
 #include "app/due.h"
 #include "command.h"
 #include "out.h"
-#include "ui.h"
 
 /* Lines that a glance takes in. */
 #define SHOWN_MOST 10u
@@ -71,9 +70,7 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	out_line_as(out, OUT_FAINT,
 	    "'cvd due' says all that is due, 'cvd list' the cases, "
 	    "'cvd help' the commands.");
-	for (size_t i = 0; i < list.unreadable_count; i++)
-		ui_warn("%s", list.unreadable[i]);
-	return CVD_OK;
+	return answer_unreadable(&list, err);
 }
 
 const struct command command_bare = {

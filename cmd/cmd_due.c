@@ -9,7 +9,6 @@
 #include "core/span.h"
 #include "option.h"
 #include "out.h"
-#include "ui.h"
 
 static cvd_span arg_within = CVD_SPAN_MAX;
 static const char *arg_case;
@@ -64,12 +63,9 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	if (rc != CVD_OK)
 		return rc;
 	show(ctx->out, ctx->at, &list);
-	for (size_t i = 0; i < list.unreadable_count; i++)
-		ui_warn("%s", list.unreadable[i]);
-	if (list.unreadable_count > 0)
-		return cvd_fail(err, list.unreadable_status,
-		    "%zu case%s cannot be read", list.unreadable_count,
-		    list.unreadable_count == 1 ? "" : "s");
+	rc = answer_unreadable(&list, err);
+	if (rc != CVD_OK)
+		return rc;
 	return arg_exit_code && list.overdue > 0
 	           ? cvd_fail(err, CVD_E_FINDINGS, "%s", "")
 	           : CVD_OK;

@@ -36,6 +36,12 @@ Nothing is due.
 	assert_has "$output" "1 overdue, 2 to come:
 2026-11-19 23:59:59 +01:00  ack     $id  overdue  1 working day"
 	assert_has "$output" "1 letter waits; 'cvd send' delivers."
+	sed -i 's/^title: .*/title: [x]/' "$(file_of "$id")"
+	git commit -q --no-gpg-sign -am spoiled
+	run_cvd
+	assert_status 9
+	assert_has "$output" 'Nothing is due.'
+	assert_has "$talk" "'title' must be a text"
 	run_cvd --json
 	assert_status 2
 	run_cvd -C ..
