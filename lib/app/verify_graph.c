@@ -58,7 +58,7 @@ static enum cvd_status
 read_node(struct walk *w, struct verify_node *node, struct cvd_err *err)
 {
 	struct cvd_arena *arena = cvd_arena_new();
-	struct cvd_commit commit;
+	struct cvd_commit commit = { .parent_count = 0 };
 	const char *bytes;
 	size_t size;
 	enum cvd_status rc = cvd_arena_check(arena, err);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What commands cost, as figures and ratios; judges nothing.
 
-    bench.py [--runs N] [--cases N,N…] [--folder DIR] CVD MKBOOK
+    bench.py [--runs N] [--cases N,N…] [--histories N,N…] [--folder DIR]
+        CVD MKBOOK
 
 Casebooks are made by MKBOOK in a folder of their own, with a key of their
 own. Whatever is compared is run in turns, so that a machine with other work
@@ -37,6 +38,14 @@ def run(argv, text=b"", where=None):
 def answer(*argv):
     done = subprocess.run(argv, check=True, capture_output=True)
     return done.stdout.decode().strip()
+
+
+def memory(argv):
+    """MiB that the process itself has at the most."""
+    child = subprocess.Popen(argv, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+    usage = os.wait4(child.pid, 0)[2]
+    return usage.ru_maxrss / 1024
 
 
 def median(times):
@@ -95,7 +104,13 @@ class Bench:
                 path = self.folder / f"{cases}{'.git' if bare else ''}"
                 answer(self.mkbook, "--cases", str(cases),
                        *(["--bare"] if bare else []), path)
+                self.vouch(path)
                 self.books[cases, bare] = Book(path)
+
+    def vouch(self, path):
+        """Commits of a thousand cases are none that a verifier would take."""
+        tip = answer("git", "-C", path, "rev-parse", "HEAD")
+        answer(self.cvd, "-C", path, "verify", "--checkpoint", tip)
 
     def twin(self, book, name):
         """A copy whose index knows the files that it has."""
@@ -161,6 +176,37 @@ class Bench:
                   + "".join(f"{figure:10.1f}" for figure in row)
                   + f"{row[-1] / row[0]:9.2f}")
 
+    def verify(self, cases):
+        """The whole history, and what comes after it, against git alone."""
+        path = self.folder / f"verify.{cases}"
+        answer(self.mkbook, "--cases", str(cases), "--commits", "9999999",
+               path)
+        count = int(answer("git", "-C", path, "rev-list", "--count", "HEAD"))
+        book = Book(path)
+        base = [self.cvd, "-C", path]
+        ours, theirs, again, new = [], [], [], []
+        for _ in range(3):
+            ours.append(run([*base, "verify", "--full"]))
+            theirs.append(run(["git", "log", "--show-signature"], where=path))
+        answer(*base, "verify")
+        for _ in range(3):
+            again.append(run([*base, "verify"]))
+            kept = (path / ".git/cvd/verified").read_bytes()
+            trusted = list((self.folder / "home/.config/cvd/trust").iterdir())
+            before = [(file, file.read_bytes()) for file in trusted]
+            for _ in range(10):
+                run([*base, "note", book.id, "-F", "-"], NOTE)
+            (path / ".git/cvd/verified").write_bytes(kept)
+            for file, text in before:
+                file.write_bytes(text)
+            new.append(run([*base, "verify"]))
+        print(f"  {count:6} commits  --full {median(ours):9.1f}"
+              f"   git log --show-signature {median(theirs):9.1f}"
+              f"   ratio {median(theirs) / median(ours):5.1f}"
+              f"   nothing new {median(again):6.1f}"
+              f"   10 new {median(new):6.1f}"
+              f"   memory {memory([*base, 'verify', '--full']):5.0f} MiB")
+
     def start(self):
         """What nothing costs: the start of the process."""
         rows = (["true"], [self.cvd, "--version"], ["git", "--version"])
@@ -209,6 +255,9 @@ def main():
     parser.add_argument("--runs", type=int, default=25)
     parser.add_argument("--cases", default=[10, 1000, 10000],
                         type=lambda text: list(map(int, text.split(","))))
+    parser.add_argument("--histories", default=[37, 370],
+                        help="cases of which each step is a commit",
+                        type=lambda text: list(map(int, text.split(","))))
     parser.add_argument("--folder", help="where the casebooks are made")
     given = parser.parse_args()
     # short, or gpg finds no room for the name of its agent's socket
@@ -230,6 +279,9 @@ def main():
             bench.grow(name, given.runs)
         for name in ("list", "due"):
             bench.grow(name, max(3, given.runs // 5))
+        print("\nproving a history")
+        for cases in given.histories:
+            bench.verify(cases)
     finally:
         subprocess.run(["gpgconf", "--homedir", folder / "gpg", "--kill",
                         "all"], check=False)
