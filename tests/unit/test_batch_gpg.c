@@ -45,6 +45,24 @@ START_TEST(what_stops_gpg_twice_is_not_good)
 }
 END_TEST
 
+START_TEST(what_is_begun_and_never_ended_ends)
+{
+	struct cvd_batch_item items[5];
+
+	make_fake("echo run >>\"$0.log\"\nwhile read -r n; do\n"
+	          "echo \"[GNUPG:] FILE_START 1 $n\"\ndone");
+	open_batch();
+	for (int i = 0; i < COUNT(items); i++)
+		items[i] = item_of("alice", IDS);
+	assert_ok(judge(items, COUNT(items)));
+	assert_file("gpg.log", "run\nrun\n");
+	for (int i = 0; i < COUNT(items); i++) {
+		ck_assert_int_eq(items[i].answer, CVD_BATCH_OTHER);
+		clear_item(&items[i]);
+	}
+}
+END_TEST
+
 #define FAKE_START "[GNUPG:] FILE_START 1 $n\n"
 #define FAKE_DONE  "[GNUPG:] FILE_DONE\n"
 #define FAKE_NEW   "[GNUPG:] NEWSIG\n"
@@ -83,6 +101,10 @@ static const struct {
 	    CVD_BATCH_BAD },
 	{ FAKE_START FAKE_NEW FAKE_GOOD FAKE_VALID
 	    "[GNUPG:] ERRSIG 0123456789ABCDEF 22 8 00 1 9\n" FAKE_DONE,
+	    CVD_BATCH_OTHER },
+	{ FAKE_START FAKE_NEW
+	    "[GNUPG:] ERRSIG 0123456789ABCDEF 22 8 00 1 4\n" FAKE_VALID
+	        FAKE_DONE,
 	    CVD_BATCH_OTHER },
 	/* another file, one that goes on after its name, one too many */
 	{ "[GNUPG:] FILE_START 1 /tmp/other\n" FAKE_NEW FAKE_GOOD FAKE_VALID
@@ -314,6 +336,7 @@ main(void)
 	tcase_add_test(tc, a_gpg_that_stops_at_bad_ones_is_asked_again);
 	tcase_add_test(tc, a_gpg_that_dies_is_asked_again);
 	tcase_add_test(tc, what_stops_gpg_twice_is_not_good);
+	tcase_add_test(tc, what_is_begun_and_never_ended_ends);
 	tcase_add_loop_test(tc, a_gpg_that_lies_is_not_believed, 0,
 	    COUNT(lies));
 	tcase_add_loop_test(tc, a_valid_signature_says_so_in_full, 0,
