@@ -115,4 +115,14 @@ enum cvd_status cvd_keyring_read_key(struct cvd_keyring *keyring,
     const void *bytes, size_t size, struct cvd_arena *arena,
     struct cvd_key *key, struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * Appends a public key as a casebook keeps it: armored, with no signatures but
+ * its own latest ones, and without parts that these do not bind. Parts that
+ * have expired or were revoked stay. Nothing is imported. CVD_E_INVALID as
+ * cvd_keyring_read_key(), and where gpg finds nothing that holds in it.
+ */
+enum cvd_status cvd_keyring_clean(struct cvd_keyring *keyring,
+    const void *bytes, size_t size, struct cvd_buf *armored,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 #endif

@@ -640,6 +640,136 @@ START_TEST(what_is_not_one_public_key_is_refused)
 }
 END_TEST
 
+/* What `gpg` finds in the buffer, a line each. */
+static const char *
+packets_of(const struct cvd_buf *key, const char *kind)
+{
+	static char out[4096];
+	char line[400];
+	FILE *file;
+	size_t n;
+
+	write_file("key", key->data, key->size);
+	(void)snprintf(line, sizeof line,
+	    "gpg --list-packets %s/key | grep '^:%s packet' >%s/packets || :",
+	    folder, kind, folder);
+	ck_assert_int_eq(run("sh", "-c", line, NULL), 0);
+	file = fopen(path_of("packets"), "r");
+	ck_assert_ptr_nonnull(file);
+	n = fread(out, 1, sizeof out - 1, file);
+	out[n] = '\0';
+	ck_assert_int_eq(fclose(file), 0);
+	return out;
+}
+
+static struct cvd_buf cleaned = CVD_BUF_INIT(CVD_MAX_KEY_FILE);
+
+static enum cvd_status
+clean(const char *command, const struct cvd_keyring_setup *setup,
+    struct cvd_err *err)
+{
+	struct cvd_keyring *keyring;
+	enum cvd_status status;
+
+	armored = (struct cvd_buf)CVD_BUF_INIT(2 * CVD_MAX_KEY_FILE);
+	capture(command);
+	cvd_buf_clear(&cleaned);
+	ck_assert_int_eq(cvd_keyring_open(setup, &keyring, err), CVD_OK);
+	status = cvd_keyring_clean(keyring, armored.data, armored.size,
+	    &cleaned, err);
+	cvd_keyring_close(keyring);
+	return status;
+}
+
+START_TEST(a_key_is_kept_without_what_others_hung_on_it)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	char id[17];
+	struct cvd_err err;
+
+	(void)snprintf(id, sizeof id, "%s", fingerprint_of("alice") + 24);
+	ck_assert_int_eq(run("sh", "-c",
+	                     "gpg --batch --quiet -u alice@example.org "
+	                     "--quick-sign-key $(cat \"$GNUPGHOME/many.fpr\")",
+	                     NULL),
+	    0);
+	ck_assert_msg(clean("gpg --export many@example.org", &setup, &err) ==
+	                  CVD_OK,
+	    "%s", err.message);
+	ck_assert_ptr_nonnull(strstr(packets_of(&armored, "signature"), id));
+	ck_assert_ptr_null(strstr(packets_of(&cleaned, "signature"), id));
+	ck_assert_ptr_nonnull(packets_of(&cleaned, "public sub key"));
+	ck_assert_ptr_eq(strstr(cleaned.data,
+	                     "-----BEGIN PGP PUBLIC KEY BLOCK-----\n"),
+	    cleaned.data);
+	cvd_buf_clear(&armored);
+	cvd_buf_clear(&cleaned);
+}
+END_TEST
+
+static const char *const kept[] = { "late", "revoked", "old", "alice" };
+
+START_TEST(what_has_ended_stays_in_a_key)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	char command[200];
+	char parts[4096];
+	struct cvd_err err;
+
+	(void)snprintf(command, sizeof command, "gpg --export %s@example.org",
+	    kept[_i]);
+	ck_assert_msg(clean(command, &setup, &err) == CVD_OK, "%s",
+	    err.message);
+	(void)snprintf(parts, sizeof parts, "%s",
+	    packets_of(&armored, "public sub key"));
+	ck_assert_str_eq(packets_of(&cleaned, "public sub key"), parts);
+	(void)snprintf(parts, sizeof parts, "%s",
+	    packets_of(&armored, "signature"));
+	ck_assert_str_eq(packets_of(&cleaned, "signature"), parts);
+	cvd_buf_clear(&armored);
+	cvd_buf_clear(&cleaned);
+}
+END_TEST
+
+START_TEST(what_is_cleaned_is_not_imported)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	char other[PATH_MAX];
+	struct cvd_err err;
+
+	(void)snprintf(other, sizeof other, "%s/none", folder);
+	ck_assert_int_eq(mkdir(other, 0700), 0);
+	setup.home = other;
+	ck_assert_msg(clean("gpg --export many@example.org", &setup, &err) ==
+	                  CVD_OK,
+	    "%s", err.message);
+	cvd_buf_clear(&cleaned);
+	capture("gpg --homedir \"$GNUPGHOME/../none\" --list-keys");
+	ck_assert_uint_eq(armored.size, 0);
+}
+END_TEST
+
+/* A user ID that the key never signed, by one letter. */
+#define FORGE "gpg --export alice@example.org | sed 's/alice@/alicf@/'"
+
+START_TEST(a_key_whose_own_signatures_do_not_hold_is_refused)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+	struct cvd_err err;
+
+	ck_assert_int_eq(clean(FORGE, &setup, &err), CVD_E_INVALID);
+	ck_assert_msg(strstr(err.message, "do not hold") != NULL, "%s",
+	    err.message);
+	ck_assert_int_eq(clean("gpg --export-secret-keys alice@example.org",
+	                     &setup, &err),
+	    CVD_E_INVALID);
+	ck_assert_msg(strstr(err.message, "secret key") != NULL, "%s",
+	    err.message);
+	ck_assert_uint_eq(cleaned.size, 0);
+	cvd_buf_clear(&armored);
+}
+END_TEST
+
 START_TEST(opening_starts_nothing)
 {
 	struct cvd_keyring_setup setup = setup_of(NULL);
@@ -708,6 +838,10 @@ add_keys(TCase *tc)
 	tcase_add_test(tc, algorithms_have_the_names_that_people_know);
 	tcase_add_loop_test(tc, what_is_not_one_public_key_is_refused, 0,
 	    COUNT(not_keys));
+	tcase_add_test(tc, a_key_is_kept_without_what_others_hung_on_it);
+	tcase_add_loop_test(tc, what_has_ended_stays_in_a_key, 0, COUNT(kept));
+	tcase_add_test(tc, what_is_cleaned_is_not_imported);
+	tcase_add_test(tc, a_key_whose_own_signatures_do_not_hold_is_refused);
 }
 
 int
