@@ -23,6 +23,10 @@ show(const struct cvd_batch *batch, const void *bytes, size_t size,
 	int exit_status = 0;
 	enum cvd_status status;
 
+	/* gpg wants a trust database for a revoked key, and dies without one
+	 * where its trust model would not make it */
+	argv[n++] = "--trust-model";
+	argv[n++] = "direct";
 	argv[n++] = "--batch";
 	argv[n++] = "--with-colons";
 	argv[n++] = "--fixed-list-mode";

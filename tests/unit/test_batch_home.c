@@ -251,6 +251,37 @@ START_TEST(a_folder_may_be_relative)
 }
 END_TEST
 
+/* Certificates, and what is in them. */
+static const struct {
+	const char *name;
+	size_t parts;
+	bool is_revoked;
+} shown[] = {
+	{ "alice", 1, false },
+	{ "revoked", 1, true },
+	{ "sub", 2, false },
+};
+
+START_TEST(a_certificate_is_looked_into_without_importing_it)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_buf text = signed_read(shown[_i].name, "asc");
+	const struct cvd_batch_key *parts;
+	size_t count;
+
+	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
+	assert_ok(cvd_batch_show(batch, text.data, text.size, arena, &parts,
+	    &count, &err));
+	ck_assert_uint_eq(count, shown[_i].parts);
+	ck_assert_str_eq(parts[0].fingerprint,
+	    signed_fingerprint(shown[_i].name));
+	ck_assert(parts[0].is_revoked == shown[_i].is_revoked);
+	ck_assert_ptr_null(cvd_batch_key(batch, parts[0].fingerprint));
+	cvd_buf_clear(&text);
+	cvd_arena_free(arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -275,6 +306,8 @@ main(void)
 	    COUNT(ids));
 	tcase_add_test(tc, a_folder_may_have_any_name);
 	tcase_add_test(tc, a_folder_may_be_relative);
+	tcase_add_loop_test(tc,
+	    a_certificate_is_looked_into_without_importing_it, 0, COUNT(shown));
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
