@@ -117,6 +117,16 @@ enum cvd_status cvd_store_read_commit(struct cvd_store *store,
     const char *commit, struct cvd_arena *arena, const char **bytes,
     size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * Calls `each` with the id of every commit of HEAD's history that is not in
+ * that of `since`, later ones first. Stops at the first failure of the call.
+ */
+typedef enum cvd_status cvd_store_commit_fn(void *context, const char *commit,
+    struct cvd_err *err);
+enum cvd_status cvd_store_each_since(struct cvd_store *store, const char *since,
+    cvd_store_commit_fn *each, void *context,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /* A file that is in one tree as it is not in the other. */
 struct cvd_store_difference {
 	const char *path;
