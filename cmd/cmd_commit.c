@@ -6,10 +6,9 @@
 #include "app/signing.h"
 #include "app/team_changes.h"
 #include "command.h"
-#include "core/limits.h"
 #include "option.h"
 #include "out.h"
-#include "ui.h"
+#include "team.h"
 
 #include <string.h>
 
@@ -20,17 +19,6 @@ static const struct option options[] = {
 	    "commit FILE as PATH; with nothing for FILE remove PATH"),
 	OPT_END,
 };
-
-static void
-warn(void *context, const char *path, const struct cvd_finding *finding)
-{
-	(void)context;
-	if (finding->line == 0)
-		ui_warn("%s: %s", path, finding->message);
-	else
-		ui_warn("%s:%u:%u: %s", path, finding->line, finding->column,
-		    finding->message);
-}
 
 static enum cvd_status
 add_given(struct context *ctx, const char *text, struct cvd_arena *arena,
@@ -81,39 +69,8 @@ answer(struct out *out, const struct cvd_team_changes *changes,
     const char *commit)
 {
 	out_map(out);
-	out_key_text(out, "commit", commit);
-	out_key(out, "files");
-	out_list(out);
-	for (size_t i = 0; i < changes->count; i++) {
-		const char *kind = cvd_team_change_names[changes->kind[i]];
-
-		out_line(out, "%s: %s", kind, changes->change[i].path);
-		out_map(out);
-		out_key_text(out, "path", changes->change[i].path);
-		out_key_text(out, "change", kind);
-		out_map_end(out);
-	}
-	out_list_end(out);
+	team_answer(out, changes, commit);
 	out_map_end(out);
-}
-
-static enum cvd_status
-preview(struct out *out, const struct cvd_member *member,
-    const struct cvd_team_changes *changes, struct cvd_err *err)
-{
-	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
-	enum cvd_status rc = cvd_signing_message_team(member, "commit",
-	    changes->change, changes->count, &text, err);
-
-	if (rc == CVD_OK)
-		rc = cvd_buf_check(&text, err);
-	if (rc == CVD_OK) {
-		out_block(out, 0, text.data);
-		out_line(out, "%s", "");
-		answer(out, changes, NULL);
-	}
-	cvd_buf_clear(&text);
-	return rc;
 }
 
 static enum cvd_status
@@ -129,14 +86,14 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		rc = cvd_casebook_member(ctx->book, &member, err);
 	if (rc == CVD_OK)
 		rc = cvd_team_changes_check(ctx->book, member, &changes, arena,
-		    warn, NULL, err);
+		    team_warn, NULL, err);
 	if (rc == CVD_OK && ctx->dry_run)
-		return preview(ctx->out, member, &changes, err);
-	if (rc == CVD_OK)
+		rc = team_preview(ctx->out, member, "commit", &changes, err);
+	else if (rc == CVD_OK)
 		rc = cvd_signing_commit_team(ctx->book, member, "commit",
 		    changes.change, changes.count, commit, err);
 	if (rc == CVD_OK)
-		answer(ctx->out, &changes, commit);
+		answer(ctx->out, &changes, ctx->dry_run ? NULL : commit);
 	return rc;
 }
 
