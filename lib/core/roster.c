@@ -12,7 +12,7 @@
 
 const char *const cvd_member_role_names[] = { NULL, "lead", "member", "bot",
 	NULL };
-static const char *const reasons[] = { NULL, "left", "superseded",
+const char *const cvd_retired_reason_names[] = { NULL, "left", "superseded",
 	"compromised", NULL };
 
 /* clang-format off */
@@ -27,7 +27,7 @@ static const struct cvd_shape member_shape = { "member", sizeof(struct cvd_membe
 
 static const struct cvd_field retired_fields[] = {
 	{ .name = "key", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, key), .check = cvd_fingerprint_check },
-	{ .name = "reason", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_retired, reason), .names = reasons },
+	{ .name = "reason", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED, .offset = offsetof(struct cvd_retired, reason), .names = cvd_retired_reason_names },
 	{ .name = "good_until", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_REQUIRED | CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, good_until), .check = cvd_object_id_check },
 	{ .name = "void", .kind = CVD_FIELD_LINES, .flags = CVD_FIELD_QUOTED, .offset = offsetof(struct cvd_retired, voids), .limit = CVD_MAX_ITEMS, .check = cvd_object_id_check },
 	{ 0 },

@@ -37,6 +37,8 @@ struct cvd_retired {
 	struct cvd_lines voids; /* later ones, that have no authority */
 };
 
+extern const char *const cvd_retired_reason_names[];
+
 struct cvd_roster {
 	const char *schema;
 	unsigned serial;          /* exactly one more at each change */
