@@ -127,6 +127,7 @@ extern const struct command cmd_note;
 extern const struct command cmd_notify;
 extern const struct command cmd_policy;
 extern const struct command cmd_publish;
+extern const struct command cmd_roster;
 extern const struct command cmd_send;
 extern const struct command cmd_show;
 extern const struct command cmd_vendor;

@@ -14,6 +14,7 @@
 static const struct command *const casebooks[] = {
 	&cmd_init,
 	&cmd_commit,
+	&cmd_roster,
 	&cmd_policy,
 	&cmd_send,
 	NULL,
