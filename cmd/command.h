@@ -120,6 +120,7 @@ extern const struct command cmd_event;
 extern const struct command cmd_fix;
 extern const struct command cmd_help;
 extern const struct command cmd_init;
+extern const struct command cmd_keys;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
 extern const struct command cmd_new;

@@ -15,6 +15,7 @@ static const struct command *const casebooks[] = {
 	&cmd_init,
 	&cmd_commit,
 	&cmd_roster,
+	&cmd_keys,
 	&cmd_policy,
 	&cmd_send,
 	NULL,
