@@ -89,6 +89,26 @@ cvd_pick_party(const struct cvd_step *step, const char *slug,
 }
 
 enum cvd_status
+cvd_pick_vendor(const struct cvd_step *step, const char *slug,
+    const char **party, struct cvd_err *err)
+{
+	const struct cvd_replay *r = &step->record->replay;
+	enum cvd_status rc = cvd_pick_party(step, slug, party, err);
+	int role;
+
+	if (rc != CVD_OK)
+		return rc;
+	role = cvd_replay_party(r, *party)->role;
+	if (role == CVD_ROLE_VENDOR || role == CVD_ROLE_OWNER ||
+	    role == CVD_ROLE_OPERATOR)
+		return CVD_OK;
+	rc = cvd_fail(err, CVD_E_REFUSED, "'%s' is neither vendor nor owner",
+	    *party);
+	hint_parties(r, true, err);
+	return rc;
+}
+
+enum cvd_status
 cvd_pick_event(const struct cvd_step *step, const char *ref,
     const struct cvd_event **event, struct cvd_err *err)
 {

@@ -24,6 +24,14 @@ enum cvd_status cvd_pick_party(const struct cvd_step *step, const char *slug,
     const char **party, struct cvd_err *err);
 
 /*
+ * The same of a party that makes or runs the target: another that is named
+ * is refused with CVD_E_REFUSED, since neither its fix nor an attempt to
+ * reach it says anything of theirs.
+ */
+enum cvd_status cvd_pick_vendor(const struct cvd_step *step, const char *slug,
+    const char **party, struct cvd_err *err);
+
+/*
  * The event of the case whose id is `ref` or begins with it. Fails with
  * CVD_E_NOT_FOUND, or CVD_E_AMBIGUOUS and the candidates in the hint.
  */

@@ -127,7 +127,7 @@ cvd_verb_event(struct cvd_step *step, const struct cvd_happening *happening,
 	if (rc == CVD_OK)
 		rc = check_state(step, happening, row, err);
 	if (rc == CVD_OK && (row->takes & TAKES_PARTY) != 0)
-		rc = cvd_pick_party(step, happening->party, &party, err);
+		rc = cvd_pick_vendor(step, happening->party, &party, err);
 	if (rc == CVD_OK)
 		rc = cvd_step_add(step, row->kind, &e, err);
 	if (rc != CVD_OK)

@@ -31,9 +31,10 @@ pick_party(const struct cvd_step *step, const struct cvd_fix *fix,
 {
 	const char *named = fix->party;
 
-	if (named == NULL && fix->kind == CVD_EVENT_FIX_VERIFIED)
-		named = "reporter";
-	return cvd_pick_party(step, named, party, err);
+	if (fix->kind != CVD_EVENT_FIX_VERIFIED)
+		return cvd_pick_vendor(step, named, party, err);
+	return cvd_pick_party(step, named == NULL ? "reporter" : named, party,
+	    err);
 }
 
 static enum cvd_status

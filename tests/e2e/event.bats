@@ -120,6 +120,16 @@ hint: there are vendor-1, vendor-2"
 hint: there are reporter, vendor-1, vendor-2"
 }
 
+@test "an attempt is at a vendor or owner, or it is none" {
+	accept
+	for name in contact_attempted vendor_acknowledged; do
+		assert_unchanged run_cvd event "$id" "$name" --party reporter
+		assert_status 5
+		assert_talk "cvd: 'reporter' is neither vendor nor owner
+hint: there is vendor-1"
+	done
+}
+
 @test "no vendor, no attempt" {
 	cvd assess "$id" --accept >/dev/null
 	assert_unchanged run_cvd event "$id" contact_attempted

@@ -110,4 +110,10 @@ hint: legal next steps: ack, assess"
 	assert_status 2
 	assert_unchanged run_cvd fix "$id" --released --party nobody
 	assert_status 4
+	for party in reporter desk; do
+		assert_unchanged run_cvd fix "$id" --released --party "$party"
+		assert_status 5
+		assert_talk "cvd: '$party' is neither vendor nor owner
+hint: there is vendor-1"
+	done
 }
