@@ -27,6 +27,22 @@ hint_reasons(const struct cvd_step *step, struct cvd_err *err)
 	cvd_buf_clear(&reasons);
 }
 
+/* Whoever counts reports must be able to find the other one. */
+static enum cvd_status
+check_duplicate(const struct cvd_step *step, struct cvd_err *err)
+{
+	const struct cvd_replay *r = &step->record->replay;
+	enum cvd_status rc;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (r->events[i]->duplicate_of != NULL)
+			return CVD_OK;
+	rc = cvd_fail(err, CVD_E_REFUSED, "a duplicate is one of another case");
+	cvd_err_hint(err, "'cvd assess %s --duplicate-of CASE' names it",
+	    r->head.id);
+	return rc;
+}
+
 static enum cvd_status
 check(struct cvd_step *step, const struct cvd_event *probe, struct cvd_err *err)
 {
@@ -35,6 +51,8 @@ check(struct cvd_step *step, const struct cvd_event *probe, struct cvd_err *err)
 
 	if (rc == CVD_E_REFUSED)
 		hint_reasons(step, err);
+	if (rc == CVD_OK && strcmp(probe->reason, "duplicate") == 0)
+		rc = check_duplicate(step, err);
 	return rc;
 }
 

@@ -51,6 +51,19 @@ letter close to reporter: sent"
 	assert_equal "$(json .outcome)" rejected
 }
 
+@test "a duplicate is one of another case" {
+	local first
+	first=$(make_case)
+	cvd assess "$id" --accept >/dev/null
+	assert_unchanged run_cvd close "$id" --reason duplicate
+	assert_status 5
+	assert_talk "cvd: a duplicate is one of another case
+hint: 'cvd assess $id --duplicate-of CASE' names it"
+	cvd assess "$id" --duplicate-of "$first" >/dev/null
+	run_cvd close "$id" --reason duplicate
+	assert_status 0
+}
+
 @test "what was not assessed is not closed" {
 	assert_unchanged run_cvd close "$id" --reason resolved
 	assert_status 5

@@ -58,6 +58,12 @@ def after_acceptance(life, refuse):
     refuse(at, "the report is accepted already", "assess", "--accept")
     refuse(at, "information is asked for before the assessment; the case "
            "is accepted", "assess", "--need-info", "-", text="What?\n")
+    refuse(at, "'reporter' is neither vendor nor owner", "event",
+           "contact_attempted", "--party", "reporter")
+    refuse(at, "'reporter' is neither vendor nor owner", "fix", "--released",
+           "--party", "reporter")
+    refuse(at, "a duplicate is one of another case", "close", "--reason",
+           "duplicate")
     refuse(at, "there is a party 'vendor-1' already", "vendor", "add",
            "vendor-1")
     lead = life.policies[0]
