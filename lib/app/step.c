@@ -491,7 +491,7 @@ enum cvd_status
 cvd_step_commit(struct cvd_step *step, struct cvd_err *err)
 {
 	char path[CVD_CASE_PATH_TEXT];
-	char commit[CVD_STORE_ID_TEXT];
+	char commit[CVD_STORE_ID_TEXT] = "";
 	struct cvd_change *changes = NULL;
 	size_t count = 0;
 	enum cvd_status rc = cvd_step_prepare(step, err);
@@ -505,16 +505,17 @@ cvd_step_commit(struct cvd_step *step, struct cvd_err *err)
 	if (rc == CVD_OK)
 		rc = cvd_signing_commit(step->book, &step->member->signing,
 		    changes, count, step->message.data, commit, err);
-	if (rc != CVD_OK) {
+	if (commit[0] == '\0') {
 		drop_letters(step);
 		return rc;
 	}
-	/* The event stands: a letter that is not marked ready now is found to
-	 * be so by the next delivery. */
+	/* The event stands, even where the work tree could not follow: a
+	 * letter that is not marked ready now is found to be so by the next
+	 * delivery. */
 	for (size_t i = 0; i < step->letter_count; i++)
 		(void)cvd_outbox_ready(state_folder(step),
 		    step->letters[i].entry.message_id, NULL);
-	return CVD_OK;
+	return rc;
 }
 
 enum cvd_status

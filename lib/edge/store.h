@@ -248,6 +248,10 @@ struct cvd_store_commit {
  * deletion of a file that is not there, CVD_E_INVALID for a path or a name
  * that cannot be, CVD_E_AGAIN where git holds its own lock or signing took
  * too long three times, CVD_E_IO. What `sign` fails with is passed on.
+ *
+ * `id` is filled once the branch has moved and left alone before, also with a
+ * failure: files and index may fail to follow. The commit stands then, and the
+ * next cvd_store_lock() finishes it.
  */
 enum cvd_status cvd_store_commit(struct cvd_store *store,
     const struct cvd_store_commit *commit, char id[CVD_STORE_ID_TEXT],

@@ -159,14 +159,20 @@ prepare_bare(struct cvd_store_draft *draft, struct cvd_err *err)
 static void
 undo(struct cvd_store_draft *draft)
 {
-	if (!cvd_store_is_bare(draft->store)) {
+	struct cvd_store *store = draft->store;
+	bool clean = true;
+
+	if (!cvd_store_is_bare(store)) {
 		for (size_t i = 0; i < draft->moves.count; i++)
-			cvd_store_work_unstage(draft->store,
+			clean &= cvd_store_work_unstage(store,
 			    &draft->moves.list[i]);
-		cvd_store_index_release(draft->store);
+		cvd_store_index_release(store);
 	}
-	/* one that stays names files that are as before, and does no harm */
-	if (cvd_store_journal_drop(draft->store, NULL) != CVD_OK)
+	/*
+	 * One that stays names files that are as before; it does no harm, and
+	 * lets the next writer tidy up.
+	 */
+	if (!clean || cvd_store_journal_drop(store, NULL) != CVD_OK)
 		return;
 }
 
@@ -209,6 +215,7 @@ land(struct cvd_store_draft *draft, struct cvd_err *err)
 		undo(draft);
 		return status;
 	}
+	draft->has_landed = true;
 	cvd_store_done(store, "branch");
 	return bare ? cvd_store_journal_drop(store, err) : follow(draft, err);
 }
@@ -247,10 +254,10 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 	}
 	cvd_store_done(store, "stored");
 	status = land(&draft, err);
+	if (draft.has_landed)
+		(void)git_oid_tostr(id, CVD_STORE_ID_TEXT, &draft.id);
 	if (status == CVD_OK)
 		status = cvd_store_refresh(store, err);
-	if (status == CVD_OK)
-		(void)git_oid_tostr(id, CVD_STORE_ID_TEXT, &draft.id);
 out:
 	free(draft.moves.list);
 	cvd_store_draft_clear(&draft);

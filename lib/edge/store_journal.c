@@ -185,7 +185,7 @@ finish(struct cvd_store *store, struct cvd_bytes text, struct cvd_arena *arena,
 	if (status != CVD_OK)
 		return status;
 	for (size_t i = 0; i < moves.count; i++)
-		cvd_store_work_unstage(store, &moves.list[i]);
+		(void)cvd_store_work_unstage(store, &moves.list[i]);
 	status = keep_landed(store, arena, &moves, err);
 	if (status == CVD_OK && moves.count > 0)
 		status = catch_up(store, &moves, err);

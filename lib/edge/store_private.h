@@ -123,6 +123,7 @@ struct cvd_store_draft {
 	git_buf content;
 	struct cvd_buf signature;
 	git_oid id;
+	bool has_landed; /* the branch has moved to it */
 };
 
 enum cvd_status cvd_store_draft_sign(struct cvd_store_draft *draft,
@@ -151,8 +152,9 @@ enum cvd_status cvd_store_branch_release(struct cvd_store *store,
 /*
  * store_worktree.c: files of the work tree. _check is CVD_E_CONFLICT unless
  * the file is as before or as after; _stage writes it beside its place, and
- * _place moves it there; _unstage removes what _stage wrote. _catch_up does
- * for recovery what _stage and _place do, unless the file was edited.
+ * _place moves it there; _unstage removes what _stage wrote, and says whether
+ * nothing of it is left. _catch_up does for recovery what _stage and _place
+ * do, unless the file was edited.
  */
 enum cvd_status cvd_store_work_check(struct cvd_store *store,
     const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
@@ -160,7 +162,7 @@ enum cvd_status cvd_store_work_stage(struct cvd_store *store,
     const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_work_place(struct cvd_store *store,
     const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
-void cvd_store_work_unstage(struct cvd_store *store,
+bool cvd_store_work_unstage(struct cvd_store *store,
     const struct cvd_store_move *move);
 enum cvd_status cvd_store_work_catch_up(struct cvd_store *store,
     const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;

@@ -203,17 +203,22 @@ cvd_store_work_stage(struct cvd_store *store, const struct cvd_store_move *move,
 	return status;
 }
 
-void
+bool
 cvd_store_work_unstage(struct cvd_store *store,
     const struct cvd_store_move *move)
 {
 	struct place place = { .folder = -1 };
+	enum cvd_status status = enter(store, move->path, false, &place, NULL);
+	bool gone = true;
 
-	if (enter(store, move->path, false, &place, NULL) != CVD_OK)
-		return;
+	/* behind a link, or without a folder, we left nothing */
+	if (status != CVD_OK)
+		return status == CVD_E_CONFLICT;
 	if (place.folder >= 0)
-		(void)unlinkat(place.folder, place.staged, 0);
+		gone = unlinkat(place.folder, place.staged, 0) == 0 ||
+		       errno == ENOENT;
 	leave(&place);
+	return gone;
 }
 
 enum cvd_status

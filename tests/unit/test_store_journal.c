@@ -28,6 +28,8 @@ die_at(void *context, const char *step)
 		(void)kill(getpid(), SIGKILL);
 }
 
+static char committed[CVD_STORE_ID_TEXT];
+
 /* One commit that changes, adds and deletes. */
 static enum cvd_status
 commit_three(void)
@@ -38,9 +40,8 @@ commit_three(void)
 		{ "cases/2026/9Z/b.yaml", NULL, 0 },
 	};
 	struct cvd_store_commit commit = commit_of(changes, 3);
-	char id[CVD_STORE_ID_TEXT];
 
-	return cvd_store_commit(store, &commit, id, &err);
+	return cvd_store_commit(store, &commit, committed, &err);
 }
 
 /* Commits in a child that is killed after the step. */
@@ -177,8 +178,11 @@ block_place(void *context, const char *step)
 
 START_TEST(what_fails_after_the_branch_is_finished_by_the_next_commit)
 {
+	committed[0] = '\0';
 	cvd_store_on_step(store, block_place, NULL);
 	assert_fails(commit_three(), CVD_E_IO, "cannot write 'cases/2026/7N");
+	/* whoever asked for it can tell that it stands */
+	ck_assert_uint_eq(strlen(committed), CVD_STORE_ID_TEXT - 1);
 	assert_hint("the commit is made");
 	cvd_store_on_step(store, NULL, NULL);
 	ck_assert_str_eq(sh("git log -1 --format=%s; rmdir "
