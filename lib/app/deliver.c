@@ -137,7 +137,7 @@ cvd_deliver(struct cvd_casebook *book, const struct cvd_delivery_order *order,
 
 	*delivery = (struct cvd_delivery){ 0 };
 	if (rc == CVD_OK && !order->plan)
-		rc = cvd_outbox_sweep(cvd_delivery_folder(&run), err);
+		cvd_outbox_sweep(cvd_delivery_folder(&run));
 	if (rc == CVD_OK)
 		rc = cvd_outbox_list(cvd_delivery_folder(&run), run.arena,
 		    &items, &count, err);

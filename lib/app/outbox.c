@@ -92,18 +92,15 @@ make_folder(const char *state, const char *name, struct cvd_err *err)
 	return rc;
 }
 
-enum cvd_status
-cvd_outbox_sweep(const char *state, struct cvd_err *err)
+void
+cvd_outbox_sweep(const char *state)
 {
 	struct cvd_buf path = CVD_BUF_INIT(MAX_PATH);
-	enum cvd_status rc;
 
 	cvd_buf_addf(&path, "%s/outbox", state);
-	rc = cvd_buf_check(&path, err);
-	if (rc == CVD_OK)
-		rc = cvd_fs_sweep(path.data, err);
+	if (cvd_buf_check(&path, NULL) == CVD_OK)
+		cvd_fs_sweep(path.data);
 	cvd_buf_clear(&path);
-	return rc;
 }
 
 static enum cvd_status

@@ -70,7 +70,7 @@ enum cvd_status cvd_outbox_sent(const char *state, const char *message_id,
     struct cvd_err *err);
 
 /* Removes what killed writers left half written; needs the lock. */
-enum cvd_status cvd_outbox_sweep(const char *state, struct cvd_err *err);
+void cvd_outbox_sweep(const char *state);
 
 /*
  * The items of the outbox in the order of their names; in the arena. Other

@@ -46,7 +46,7 @@ open_spool(struct cvd_casebook *book, struct cvd_transport **transport,
 		rc = cvd_arena_check(cvd_casebook_arena(book), err);
 		/* a folder that a person names may have other writers */
 		if (rc == CVD_OK)
-			rc = cvd_fs_sweep(folder, err);
+			cvd_fs_sweep(folder);
 	}
 	return rc == CVD_OK ? cvd_transport_open_spool(folder, transport, err)
 	                    : rc;

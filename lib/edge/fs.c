@@ -435,29 +435,19 @@ cvd_fs_list(const char *path, struct cvd_arena *arena,
 	return CVD_OK;
 }
 
-enum cvd_status
-cvd_fs_sweep(const char *path, struct cvd_err *err)
+void
+cvd_fs_sweep(const char *path)
 {
-	enum cvd_status status = CVD_OK;
 	struct dirent *entry;
 	DIR *dir = opendir(path);
 
-	if (dir == NULL && errno == ENOENT)
-		return CVD_OK;
 	if (dir == NULL)
-		return cvd_fs_fail(err, "list", path);
-	for (;;) {
-		errno = 0;
-		entry = readdir(dir); /* NOLINT(concurrency-mt-unsafe): ours */
-		if (entry == NULL)
-			break;
+		return;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): ours */
+	while ((entry = readdir(dir)) != NULL)
 		if (strncmp(entry->d_name, FRESH, strlen(FRESH)) == 0)
 			(void)unlinkat(dirfd(dir), entry->d_name, 0);
-	}
-	if (errno != 0)
-		status = cvd_fs_fail(err, "list", path);
 	(void)closedir(dir);
-	return status;
 }
 
 /* Milliseconds of a clock that nobody sets. */

@@ -85,11 +85,10 @@ enum cvd_status cvd_fs_list(const char *path, struct cvd_arena *arena,
     struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
- * Removes what killed writers left half written in a folder, which need not
- * be there; nobody else may be writing in it.
+ * Removes what killed writers left half written in a folder; nobody else may
+ * be writing in it. What cannot be removed stays, and does no harm.
  */
-enum cvd_status cvd_fs_sweep(const char *path,
-    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_fs_sweep(const char *path);
 
 /*
  * Holds a lock on the file, which is made where it is missing and is never

@@ -289,6 +289,28 @@ check_result(struct cvd_keyring *keyring, struct cvd_signature *signature,
 	return CVD_OK;
 }
 
+/* Not what a script around gpg says before or behind it. */
+static enum cvd_status
+check_armor(const struct cvd_keyring *keyring, const char *text, size_t size,
+    struct cvd_err *err)
+{
+	static const char begin[] = "-----BEGIN PGP SIGNATURE-----\n";
+	static const char end[] = "\n-----END PGP SIGNATURE-----\n";
+	size_t first = sizeof begin - 1;
+	size_t last = sizeof end - 1;
+
+	if (size > first + last && memchr(text, '\0', size) == NULL &&
+	    memcmp(text, begin, first) == 0 &&
+	    strstr(text + first, "-----") == text + size - last + 1 &&
+	    memcmp(text + size - last, end, last) == 0)
+		return CVD_OK;
+	(void)cvd_fail(err, CVD_E_CRYPTO,
+	    "'%.200s' wrote something else than a signature", keyring->program);
+	cvd_err_hint(err, "what gpg.program says itself belongs on its "
+	                  "standard error");
+	return CVD_E_CRYPTO;
+}
+
 enum cvd_status
 cvd_keyring_sign(struct cvd_keyring *keyring, const void *bytes, size_t size,
     struct cvd_buf *armored, struct cvd_signature *signature,
@@ -303,6 +325,7 @@ cvd_keyring_sign(struct cvd_keyring *keyring, const void *bytes, size_t size,
 	gpgme_data_t out = NULL;
 	gpgme_error_t error;
 	enum cvd_status status;
+	size_t before;
 
 	status = cvd_keyring_choose(keyring, err);
 	if (status != CVD_OK)
@@ -320,10 +343,16 @@ cvd_keyring_sign(struct cvd_keyring *keyring, const void *bytes, size_t size,
 	}
 	if (status == CVD_OK)
 		status = check_result(keyring, &made, err);
+	before = armored->size;
 	if (status == CVD_OK) {
 		status = take(out, armored, "gpg made no signature", err);
 		out = NULL;
 	}
+	if (status == CVD_OK)
+		status = check_armor(keyring, armored->data + before,
+		    armored->size - before, err);
+	if (status != CVD_OK)
+		cvd_buf_cut(armored, before);
 	if (status == CVD_OK)
 		*signature = made;
 	gpgme_data_release(in);

@@ -306,11 +306,9 @@ cvd_store_lock(struct cvd_store *store, unsigned wait_ms, struct cvd_err *err)
 	}
 	if (status != CVD_OK)
 		return status;
-	status = cvd_fs_sweep(store->state, err);
-	if (status == CVD_OK)
-		status = cvd_fs_sweep(store->private, err);
-	if (status == CVD_OK)
-		status = cvd_store_refresh(store, err);
+	cvd_fs_sweep(store->state);
+	cvd_fs_sweep(store->private);
+	status = cvd_store_refresh(store, err);
 	if (status == CVD_OK)
 		status = cvd_store_journal_finish(store, err);
 	if (status != CVD_OK)

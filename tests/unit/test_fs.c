@@ -214,13 +214,13 @@ START_TEST(what_was_left_half_written_is_swept)
 	folder_write("a", "x");
 	folder_write(".new-0123456789abcdef", "x");
 	folder_write(".other", "x");
-	ck_assert_int_eq(cvd_fs_sweep(folder_path, &err), CVD_OK);
+	cvd_fs_sweep(folder_path);
 	assert_file("a", "x");
 	assert_file(".other", "x");
 	ck_assert_int_ne(access(in_folder(".new-0123456789abcdef"), F_OK), 0);
-	ck_assert_int_eq(cvd_fs_sweep(in_folder("nowhere"), &err), CVD_OK);
-	assert_fails(cvd_fs_sweep(in_folder("a"), &err), CVD_E_IO,
-	    "cannot list");
+	cvd_fs_sweep(in_folder("nowhere"));
+	cvd_fs_sweep(in_folder("a"));
+	assert_file("a", "x");
 }
 END_TEST
 

@@ -444,6 +444,32 @@ START_TEST(gpg_alone_is_started)
 }
 END_TEST
 
+static const char *const liars[] = {
+	"#!/bin/sh\necho hello\nexec gpg \"$@\"\n",
+	"#!/bin/sh\ngpg \"$@\"\nrc=$?\necho bye\nexit $rc\n",
+	"#!/bin/sh\ngpg \"$@\" && case \"$*\" in *--detach*) "
+	"echo again | gpg --no-tty --batch -bao - ;; esac\n",
+	"#!/bin/sh\ncase \"$*\" in *--detach*) gpg \"$@\" | tr A-Z a-z ;;\n"
+	"*) exec gpg \"$@\" ;; esac\n",
+	"#!/bin/sh\ncase \"$*\" in *--detach*) gpg \"$@\" >&2 ;;\n"
+	"*) exec gpg \"$@\" ;; esac\n",
+	"#!/bin/sh\ncase \"$*\" in *--detach*) echo rubbish ;;\n"
+	"*) exec gpg \"$@\" ;; esac\n",
+	"#!/bin/sh\ncase \"$*\" in *--detach*) exit 0 ;;\n"
+	"*) exec gpg \"$@\" ;; esac\n",
+	"#!/bin/sh\ncase \"$*\" in *--list*) echo rubbish ;;\n"
+	"*) exec gpg \"$@\" ;; esac\n",
+};
+
+START_TEST(a_gpg_that_says_something_else_is_not_believed)
+{
+	struct cvd_keyring_setup setup = setup_of(NULL);
+
+	setup.program = write_script("liar", liars[_i]);
+	assert_refused(&setup, "", "");
+}
+END_TEST
+
 START_TEST(a_gpg_that_dies_is_said_to)
 {
 	struct cvd_keyring_setup setup = setup_of(NULL);
@@ -823,6 +849,8 @@ add_programs(TCase *tc)
 	tcase_add_test(tc, only_openpgp_signs_a_casebook);
 	tcase_add_test(tc, a_wrapper_around_gpg_is_honoured);
 	tcase_add_test(tc, a_gpg_that_hangs_is_given_up);
+	tcase_add_loop_test(tc, a_gpg_that_says_something_else_is_not_believed,
+	    0, COUNT(liars));
 	tcase_add_test(tc, a_gpg_that_dies_is_said_to);
 	tcase_add_test(tc, a_program_that_cannot_be_run_is_named);
 	tcase_add_test(tc, gpg_alone_is_started);

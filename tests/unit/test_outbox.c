@@ -320,12 +320,10 @@ END_TEST
 
 START_TEST(half_a_letter_is_swept_away)
 {
-	struct cvd_err err;
-
-	ck_assert_int_eq(cvd_outbox_sweep(folder_path, &err), CVD_OK);
+	cvd_outbox_sweep(folder_path);
 	prepare(ID);
 	folder_write("outbox/.new-0123456789abcdef", "half");
-	ck_assert_int_eq(cvd_outbox_sweep(folder_path, &err), CVD_OK);
+	cvd_outbox_sweep(folder_path);
 	ck_assert_int_ne(access(in_folder("outbox/.new-0123456789abcdef"),
 	                     F_OK),
 	    0);
