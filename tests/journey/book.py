@@ -79,7 +79,8 @@ class Book:
         return [life.id if word == "CASE" else word for word in step.words]
 
     def take(self, life, step):
-        answer = self.world.cvd(*self.words(life, step), text=step.text)
+        # what is said beside the answer is judged where it is the subject
+        answer = self.world.cvd("-q", *self.words(life, step), text=step.text)
         label = life.took(step)
         lines = answer.out.splitlines()
         if step.words[0] == "new":
@@ -132,6 +133,7 @@ class Book:
         tally.update(mails.judge_letters(self, self.folder()))
         tally.update(judge.judge_commits(self))
         tally.update(judge.judge_clocks(self))
+        tally.update(judge.judge_proof(self))
         return tally
 
     def run(self):

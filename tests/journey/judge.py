@@ -7,6 +7,8 @@ not as it should be, and returns what it counted.
 
 import datetime as dt
 import hashlib
+import json
+import os
 import re
 import subprocess
 
@@ -257,6 +259,24 @@ def judge_commits(book):
         judge_messages(life, case, cases[life.id])
     return {"commits": len(commits), "of cases": sum(map(len, cases.values())),
             "hashed": len(blobs)}
+
+
+def judge_proof(book):
+    """A fresh clone is proven with nothing but the introduction, offline."""
+    world = book.world
+    clone = os.path.join(world.root, "clone")
+    env = world.stranger()
+    world.run("git", "clone", "-q", "--no-local", world.book, clone, env=env)
+    said = json.loads(world.run(
+        world.program, "-C", clone, "verify", "--json", "--introduction",
+        book.introduction, "--signer", book.key, env=env).out)
+    check([said[key] for key in ("clean", "findings", "pinned", "cases",
+                                 "keys", "tip")],
+          [True, [], True, len(book.lives), 1, world.head()],
+          "a clone as cvd verify sees it")
+    check(said["commits"], int(world.git("rev-list", "--count", "HEAD")),
+          "commits that are proven")
+    return {"proven": said["commits"]}
 
 
 def judge_messages(life, case, commits):

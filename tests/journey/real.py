@@ -134,6 +134,8 @@ def tell(books, rows, tally):
           f"cases in {len(books)} casebooks.")
     print(f"{tally['commits']} commits are signed, {tally['of cases']} of "
           "them of one case each; the content of each was hashed anew.")
+    print(f"{tally['proven']} commits are proven in fresh clones, from the "
+          "introduction and its signer alone.")
     print(f"{tally['letters']} letters have gone, each once: " + ", ".join(
         f"{len(mails.read_mails(book.folder()))} of {book.name}"
         for book in books) + f"; they are of {len(LETTERS)} kinds.")

@@ -85,10 +85,10 @@ class World:
                        check=False, env=self.env)
         shutil.rmtree(self.root)
 
-    def run(self, *words, text=None, expect=0, cwd=None):
+    def run(self, *words, text=None, expect=0, cwd=None, env=None):
         """Runs a program; its exit code must be the one expected."""
         done = subprocess.run(
-            words, input=text, env=self.env, cwd=cwd or self.root,
+            words, input=text, env=env or self.env, cwd=cwd or self.root,
             check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="surrogateescape",
             stdin=subprocess.DEVNULL if text is None else None)
@@ -113,6 +113,12 @@ class World:
 
     def git(self, *words, text=None):
         return self.run("git", "-C", self.book, *words, text=text).out
+
+    def stranger(self):
+        """The surroundings of somebody who has nothing: no key, no trust."""
+        home = tempfile.mkdtemp(dir=self.root)
+        return dict(self.env, HOME=home, GNUPGHOME=os.path.join(home, "gpg"),
+                    XDG_CONFIG_HOME=os.path.join(home, ".config"))
 
     def head(self):
         path = os.path.join(self.book, ".git", "refs", "heads", "main")
