@@ -338,3 +338,23 @@ cvd_commit_split(const void *bytes, size_t size, struct cvd_arena *arena,
 	*commit = s.found;
 	return CVD_OK;
 }
+
+size_t
+cvd_commit_parents(const void *bytes, size_t size,
+    char parents[2][CVD_OBJECT_ID_TEXT])
+{
+	struct cvd_scan scan = cvd_scan_bytes(bytes, size);
+	struct cvd_bytes value;
+	size_t count = 0;
+
+	if (!cvd_scan_literal(&scan, "tree ") ||
+	    !cvd_scan_until(&scan, '\n', &value))
+		return 0;
+	while (count < 2 && cvd_scan_literal(&scan, "parent ") &&
+	       cvd_scan_until(&scan, '\n', &value) && is_id(value)) {
+		(void)memcpy(parents[count], value.data, value.size);
+		parents[count][value.size] = '\0';
+		count++;
+	}
+	return count;
+}

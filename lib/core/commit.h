@@ -60,4 +60,12 @@ enum cvd_status cvd_commit_split(const void *bytes, size_t size,
     struct cvd_arena *arena, struct cvd_commit *commit, struct cvd_flaw *flaw,
     struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * The parents of an object that was refused, as far as its first lines name
+ * them, two at most; how many. So what it stands on can be judged all the
+ * same, and the first bad commit be found.
+ */
+size_t cvd_commit_parents(const void *bytes, size_t size,
+    char parents[2][CVD_OBJECT_ID_TEXT]);
+
 #endif
