@@ -96,12 +96,16 @@ check_right(const struct verify_job *job,
 
 	if (job->is_introduction)
 		return CVD_OK;
+	/* who may not touch it is at fault, whatever was done */
+	if (cvd_rights_check_file(job->member, path, job->roster,
+	        /* is_removed= */ false, &why) != CVD_OK)
+		return cvd_flaw_found(flaw, CVD_FLAW_FORBIDDEN, "%s",
+		    why.message);
 	if (cvd_rights_check_file(job->member, path, job->roster, is_removed,
-	        &why) == CVD_OK)
-		return CVD_OK;
-	return cvd_flaw_found(flaw,
-	    is_removed ? CVD_FLAW_REMOVED : CVD_FLAW_FORBIDDEN, "%s",
-	    why.message);
+	        &why) != CVD_OK)
+		return cvd_flaw_found(flaw, CVD_FLAW_REMOVED, "%s",
+		    why.message);
+	return CVD_OK;
 }
 
 /* A commit is about one case, or about the team, and never both. */
