@@ -26,6 +26,10 @@ struct chunk {
 	struct verify_job *jobs;
 	size_t count; /* of those whose place and shape are good */
 	struct cvd_batch_item *items;
+	/* What could not be executed, which matters where its signer counts. */
+	const struct verify_job *unjudged;
+	enum cvd_status failure;
+	struct cvd_err why;
 };
 
 /* Takes the object apart, down to the packet of its signature. */
@@ -132,7 +136,11 @@ find_member(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 	if (rc == CVD_OK && !job->is_introduction)
 		rc = verify_roster_at(c->run, job->before, &job->roster, blob,
 		    &job->content, err);
-	if (rc == CVD_OK && job->roster != NULL)
+	/* a checkpoint is taken as it is, and may be anything */
+	if (rc == CVD_OK && job->roster == NULL)
+		return cvd_flaw_found(&job->content, CVD_FLAW_ROSTER_REMOVED,
+		    "there was no '%s' before it", CVD_ROSTER_PATH);
+	if (rc == CVD_OK)
 		job->member = cvd_roster_signer(job->roster,
 		    job->packet.issuer);
 	return rc;
@@ -162,15 +170,18 @@ execute(struct chunk *c, struct verify_job *job, bool *goes_on,
 }
 
 /* The same with all, up to the first flaw, while gpg is busy. */
-static enum cvd_status
-execute_all(struct chunk *c, struct cvd_err *err)
+static void
+execute_all(struct chunk *c)
 {
 	bool goes_on = true;
-	enum cvd_status rc = CVD_OK;
 
-	for (size_t i = 0; i < c->count && goes_on && rc == CVD_OK; i++)
-		rc = execute(c, &c->jobs[i], &goes_on, err);
-	return rc;
+	for (size_t i = 0; i < c->count && goes_on; i++) {
+		c->failure = execute(c, &c->jobs[i], &goes_on, &c->why);
+		if (c->failure != CVD_OK) {
+			c->unjudged = &c->jobs[i];
+			break;
+		}
+	}
 }
 
 static enum cvd_status
@@ -307,6 +318,11 @@ conclude(struct chunk *c, size_t i, struct cvd_flaw *flaw, struct cvd_err *err)
 		rc = check_authority(c->run, job, item, flaw);
 	if (rc == CVD_OK)
 		rc = check_time(c->run, job, item, flaw, err);
+	if (rc == CVD_OK && job == c->unjudged) {
+		if (err != NULL)
+			*err = c->why;
+		rc = c->failure;
+	}
 	if (rc == CVD_OK && job->content.kind != CVD_FLAW_NONE) {
 		*flaw = job->content;
 		rc = CVD_E_FINDINGS;
@@ -375,20 +391,14 @@ judge_chunk(struct verify_run *run, const struct verify_node *nodes,
 	if (rc == CVD_OK && c.count > 0)
 		rc = verify_keys_ready(run, err);
 	if (rc == CVD_OK && c.count > 0) {
-		enum cvd_status waited;
-
 		rc = cvd_batch_start(run->batch, c.items, c.count, err);
-		if (rc != CVD_OK)
-			goto out;
-		rc = execute_all(&c, err);
-		waited = cvd_batch_finish(run->batch,
-		    rc == CVD_OK ? err : NULL);
-		if (rc == CVD_OK)
-			rc = waited;
+		if (rc == CVD_OK) {
+			execute_all(&c);
+			rc = cvd_batch_finish(run->batch, err);
+		}
 	}
 	if (rc == CVD_OK)
 		rc = count_up(&c, count, err);
-out:
 	cvd_arena_free(c.arena);
 	return rc;
 }
