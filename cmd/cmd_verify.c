@@ -219,6 +219,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		if (argc > 0)
 			rc = understand(ctx, argv[0], arena, &what, err);
 		how.tip = what.has_tip ? what.tip : NULL;
+		/* what is only looked at may never become history */
+		how.is_trial = what.has_tip;
 		if (rc == CVD_OK)
 			rc = prove(ctx, &how, &what, arena, err);
 	}

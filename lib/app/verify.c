@@ -31,6 +31,22 @@ verify_found(struct verify_run *run, const char *commit,
 	return CVD_OK;
 }
 
+enum cvd_status
+verify_found_first(struct verify_run *run, const char *commit,
+    const struct cvd_flaw *flaw, struct cvd_err *err)
+{
+	enum cvd_status rc = verify_found(run, commit, flaw, err);
+	struct cvd_verify_finding found;
+
+	if (rc != CVD_OK)
+		return rc;
+	found = run->findings[run->finding_count - 1];
+	(void)memmove(run->findings + 1, run->findings,
+	    (run->finding_count - 1) * sizeof found);
+	run->findings[0] = found;
+	return CVD_OK;
+}
+
 /* Reads a commit that was judged before, unless it was the last one read. */
 static enum cvd_status
 read_last(struct verify_run *run, const char *id, struct cvd_err *err)
@@ -297,16 +313,12 @@ judge(struct verify_run *run, struct cvd_err *err)
 	run->is_warm = run->cache.count > 0;
 	if (rc == CVD_OK && !has_findings(run))
 		rc = verify_graph_load(run, err);
-	if (rc != CVD_OK || has_findings(run) || run->node_count == 0)
-		return rc == CVD_OK && !has_findings(run)
-		           ? verify_cutoff(run, err)
-		           : rc;
+	if (rc != CVD_OK || has_findings(run))
+		return rc;
 	rc = verify_keys_known(run, err);
-	if (rc == CVD_OK)
+	if (rc == CVD_OK && run->node_count > 0)
 		rc = verify_chunks(run, err);
-	if (rc == CVD_OK)
-		rc = verify_cutoff(run, err);
-	return rc;
+	return rc == CVD_OK ? verify_cutoff(run, err) : rc;
 }
 
 /* Moves the mark, and pins what the person said, once all is proven. */

@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* Raised whenever the same commit might be judged differently. */
-#define VERIFIER "1"
-#define FORMAT   "cvd-verified/1 "
+#define VERIFIER "2"
+#define FORMAT   "cvd-verified/2 "
 
 _Static_assert(sizeof(struct verify_record) == 60, "records have no holes");
 
@@ -79,6 +79,36 @@ heading_size(void)
 }
 
 /*
+ * A record of no commit: those before it stood what its roster says of retired
+ * keys. What a killed run remembered, or one that found a flaw, has none.
+ */
+static bool
+is_settlement(const struct verify_record *record)
+{
+	static const unsigned char none[20];
+
+	return memcmp(record->commit, none, sizeof none) == 0;
+}
+
+static void
+take_records(struct verify_cache *cache, const char *bytes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct verify_record *record = &cache->records[cache->count];
+
+		(void)memcpy(record, bytes + i * sizeof *record,
+		    sizeof *record);
+		if (is_settlement(record)) {
+			cache->settled = cache->count;
+			(void)memcpy(cache->settled_by, record->roster,
+			    sizeof cache->settled_by);
+		} else {
+			cache->count++;
+		}
+	}
+}
+
+/*
  * A file that is somebody else's, open to others, of another key or cut short
  * is as good as none: then everything is proven once more.
  */
@@ -88,7 +118,7 @@ load(struct verify_run *run, struct cvd_err *err)
 	struct verify_cache *cache = &run->cache;
 	struct cvd_buf bytes = CVD_BUF_INIT(CVD_MAX_VERIFIED);
 	size_t heading = heading_size();
-	struct verify_record *records;
+	size_t count;
 	enum cvd_status rc = cvd_fs_read_private(cache->path, &bytes, err);
 
 	if (rc == CVD_E_NO_MEMORY)
@@ -100,15 +130,13 @@ load(struct verify_run *run, struct cvd_err *err)
 		rc = CVD_OK;
 		goto out;
 	}
-	cache->count = (bytes.size - heading) / sizeof *records;
-	cache->size = heading + cache->count * sizeof *records;
-	records = cvd_arena_alloc(run->arena, cache->count + 1,
-	    sizeof *records);
+	count = (bytes.size - heading) / sizeof *cache->records;
+	cache->size = heading + count * sizeof *cache->records;
+	cache->records = cvd_arena_alloc(run->arena, count + 1,
+	    sizeof *cache->records);
 	rc = cvd_arena_check(run->arena, err);
-	if (rc == CVD_OK && cache->count > 0)
-		(void)memcpy(records, bytes.data + heading,
-		    cache->count * sizeof *records);
-	cache->records = records;
+	if (rc == CVD_OK)
+		take_records(cache, bytes.data + heading, count);
 out:
 	cvd_buf_clear(&bytes);
 	return rc;
@@ -162,20 +190,56 @@ begin(struct verify_run *run, struct cvd_err *err)
 	return rc;
 }
 
+static enum cvd_status
+append(struct verify_cache *cache, const struct verify_record *records,
+    size_t count, struct cvd_err *err)
+{
+	size_t size = count * sizeof *records;
+	enum cvd_status rc = cvd_fs_append(cache->path, cache->size, records,
+	    size, err);
+
+	if (rc == CVD_OK)
+		cache->size += size;
+	return rc;
+}
+
+/* Begins the file where there is none that can be gone on with. */
+static enum cvd_status
+prepare(struct verify_run *run, struct cvd_err *err)
+{
+	struct verify_cache *cache = &run->cache;
+	enum cvd_status rc = CVD_OK;
+
+	if (cache->size > 0)
+		return CVD_OK;
+	rc = begin(run, err);
+	/* what is left of a file that knew another line of history */
+	if (rc == CVD_OK && cache->count > 0)
+		rc = append(cache, cache->records, cache->count, err);
+	return rc;
+}
+
 enum cvd_status
 verify_cache_add(struct verify_run *run, size_t from, struct cvd_err *err)
 {
-	struct verify_cache *cache = &run->cache;
-	size_t more = (run->judged_count - from) * sizeof *run->judged;
-	enum cvd_status rc = CVD_OK;
+	enum cvd_status rc = prepare(run, err);
 
-	if (cache->size == 0)
-		rc = begin(run, err);
-	if (rc == CVD_OK && more > 0)
-		rc = cvd_fs_append(cache->path, cache->size, run->judged + from,
-		    more, err);
-	if (rc == CVD_OK)
-		cache->size += more;
+	if (rc == CVD_OK && run->judged_count > from)
+		rc = append(&run->cache, run->judged + from,
+		    run->judged_count - from, err);
 	/* where nothing can be written everything is proven again next time */
+	return rc == CVD_E_IO ? CVD_OK : rc;
+}
+
+enum cvd_status
+verify_cache_settle(struct verify_run *run, const char *roster,
+    struct cvd_err *err)
+{
+	struct verify_record settled = { .commit = { 0 } };
+	enum cvd_status rc = prepare(run, err);
+
+	verify_id_pack(roster, settled.roster);
+	if (rc == CVD_OK)
+		rc = append(&run->cache, &settled, 1, err);
 	return rc == CVD_E_IO ? CVD_OK : rc;
 }

@@ -25,6 +25,8 @@ struct looking {
 	size_t first; /* of all records, the first to be looked at */
 	size_t worst; /* the first bad one so far, or the count of all */
 	struct cvd_flaw flaw;
+	char roster[CVD_OBJECT_ID_TEXT]; /* blob of the last one asked */
+	size_t roster_count;
 };
 
 static size_t
@@ -54,24 +56,46 @@ add_cutoff(struct looking *l, const char *key, const char *good_until,
 	return CVD_OK;
 }
 
-/* Of the last roster that is proven, and of the person's own distrust. */
+/* What the roster of a commit that is proven says of retired keys. */
 static enum cvd_status
-gather(struct looking *l, const struct cvd_roster *roster, struct cvd_err *err)
+ask_roster(struct looking *l, const char *commit, struct cvd_err *err)
 {
-	const struct cvd_trust *trust = l->run->trust;
-	const struct cvd_retired *r = roster->retired.item;
-	enum cvd_status rc = CVD_OK;
+	const struct cvd_roster *roster = NULL;
+	const struct cvd_retired *r;
+	struct cvd_flaw flaw;
+	char tree[CVD_OBJECT_ID_TEXT];
+	char before[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = verify_tree_of(l->run, commit, tree, err);
 
+	(void)memcpy(before, l->roster, sizeof before);
+	if (rc == CVD_OK)
+		rc = verify_roster_at(l->run, tree, &roster, l->roster, &flaw,
+		    err);
+	if (rc == CVD_E_FINDINGS || (rc == CVD_OK && roster == NULL))
+		return cvd_fail(err, CVD_E_INTERNAL,
+		    "a roster that was proven cannot be read");
+	if (rc != CVD_OK || strcmp(before, l->roster) == 0)
+		return rc;
+	l->roster_count++;
+	r = roster->retired.item;
 	for (size_t i = 0; i < roster->retired.count && rc == CVD_OK; i++)
 		rc = add_cutoff(l, r[i].key, r[i].good_until, &r[i].voids, err);
-	if (trust != NULL) {
-		const struct cvd_distrust *d = trust->distrust.item;
+	return rc;
+}
 
-		for (size_t i = 0; i < trust->distrust.count && rc == CVD_OK;
-		     i++)
-			rc = add_cutoff(l, d[i].key, d[i].good_until, NULL,
-			    err);
-	}
+/* What the person distrusts. */
+static enum cvd_status
+ask_person(struct looking *l, struct cvd_err *err)
+{
+	const struct cvd_trust *trust = l->run->trust;
+	const struct cvd_distrust *d;
+	enum cvd_status rc = CVD_OK;
+
+	if (trust == NULL)
+		return CVD_OK;
+	d = trust->distrust.item;
+	for (size_t i = 0; i < trust->distrust.count && rc == CVD_OK; i++)
+		rc = add_cutoff(l, d[i].key, d[i].good_until, NULL, err);
 	return rc;
 }
 
@@ -159,75 +183,104 @@ find_revoked(struct looking *l)
 	}
 }
 
-/* The roster that the last good commit leaves. */
-static enum cvd_status
-last_roster(struct verify_run *run, const struct cvd_roster **roster,
-    struct cvd_err *err)
+static bool
+is_recorded(const struct verify_run *run, const char *commit)
 {
-	const struct verify_record *last = record_at(run, all_count(run) - 1);
-	struct cvd_flaw flaw;
-	char commit[CVD_OBJECT_ID_TEXT];
-	char tree[CVD_OBJECT_ID_TEXT];
-	char blob[CVD_OBJECT_ID_TEXT];
-	enum cvd_status rc;
+	unsigned char id[20];
 
-	verify_id_text(last->commit, /* upper= */ false, commit);
-	rc = verify_tree_of(run, commit, tree, err);
-	if (rc == CVD_OK)
-		rc = verify_roster_at(run, tree, roster, blob, &flaw, err);
-	if (rc == CVD_E_FINDINGS || (rc == CVD_OK && *roster == NULL))
-		rc = cvd_fail(err, CVD_E_INTERNAL,
-		    "a roster that was proven cannot be read");
+	verify_id_pack(commit, id);
+	for (size_t i = all_count(run); i > 0; i--)
+		if (memcmp(record_at(run, i - 1)->commit, id, sizeof id) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Of the tip; or, where it is not proven, of what the first bad commit stands
+ * on, which a merge does on two lines.
+ */
+static enum cvd_status
+ask_all(struct looking *l, struct cvd_err *err)
+{
+	struct verify_run *run = l->run;
+	const struct verify_node *bad = &run->nodes[run->judged_count];
+	char last[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = ask_person(l, err);
+
+	if (rc == CVD_OK && run->judged_count == run->node_count)
+		return ask_roster(l, run->tip, err);
+	for (size_t i = 0; i < bad->parent_count && rc == CVD_OK; i++)
+		if (is_recorded(run, bad->parents[i]))
+			rc = ask_roster(l, bad->parents[i], err);
+	if (rc == CVD_OK && run->judged_count > 0) {
+		verify_id_text(run->judged[run->judged_count - 1].commit,
+		    /* upper= */ false, last);
+		rc = ask_roster(l, last, err);
+	}
 	return rc;
 }
 
-/* Whether what is said of retired keys may act on what was proven before. */
 static bool
-acts_on_all(const struct verify_run *run)
+distrusts(const struct verify_run *run)
 {
-	const struct verify_record *last;
-	size_t count = run->cache.count;
+	return run->trust != NULL && run->trust->distrust.count > 0;
+}
 
-	if (count == 0 || run->judged_count == 0)
-		return true;
-	if (run->trust != NULL && run->trust->distrust.count > 0)
-		return true;
-	last = record_at(run, all_count(run) - 1);
-	return memcmp(last->roster, run->cache.records[count - 1].roster,
-	           sizeof last->roster) != 0;
+/* What stood the same before need not be looked at once more. */
+static void
+skip_settled(struct looking *l)
+{
+	const struct verify_cache *cache = &l->run->cache;
+	unsigned char roster[20];
+
+	if (distrusts(l->run) || l->roster_count != 1)
+		return;
+	verify_id_pack(l->roster, roster);
+	if (memcmp(roster, cache->settled_by, sizeof roster) == 0)
+		l->first = cache->settled;
+}
+
+static enum cvd_status
+look(struct looking *l, struct cvd_err *err)
+{
+	struct verify_run *run = l->run;
+	enum cvd_status rc = ask_all(l, err);
+
+	skip_settled(l);
+	for (size_t i = 0; i < l->cutoff_count && rc == CVD_OK; i++)
+		rc = apply(l, &l->cutoffs[i], err);
+	if (rc == CVD_OK)
+		find_revoked(l);
+	if (rc == CVD_OK && l->worst < all_count(run)) {
+		char commit[CVD_OBJECT_ID_TEXT];
+
+		verify_id_text(record_at(run, l->worst)->commit,
+		    /* upper= */ false, commit);
+		return verify_found_first(run, commit, &l->flaw, err);
+	}
+	if (rc == CVD_OK && run->finding_count == run->warning_count &&
+	    !run->how->is_trial && !distrusts(run))
+		rc = verify_cache_settle(run, l->roster, err);
+	return rc;
 }
 
 enum cvd_status
 verify_cutoff(struct verify_run *run, struct cvd_err *err)
 {
-	const struct cvd_roster *roster = NULL;
 	struct looking l = { .run = run, .worst = all_count(run) };
-	bool distrusts = run->trust != NULL && run->trust->distrust.count > 0;
+	bool is_settled = run->judged_count == 0 &&
+	                  run->cache.settled == run->cache.count;
 	enum cvd_status rc;
 
-	if (l.worst == 0 || (run->judged_count == 0 && !distrusts))
+	if (l.worst == 0 || (is_settled && !distrusts(run)))
 		return CVD_OK;
-	l.first = acts_on_all(run) ? 0 : run->cache.count;
 	rc = verify_keys_ready(run, err);
-	if (rc == CVD_OK)
-		rc = last_roster(run, &roster, err);
 	if (rc != CVD_OK)
 		return rc;
 	l.arena = cvd_arena_new();
 	rc = cvd_arena_check(l.arena, err);
 	if (rc == CVD_OK)
-		rc = gather(&l, roster, err);
-	for (size_t i = 0; i < l.cutoff_count && rc == CVD_OK; i++)
-		rc = apply(&l, &l.cutoffs[i], err);
-	if (rc == CVD_OK)
-		find_revoked(&l);
-	if (rc == CVD_OK && l.worst < all_count(run)) {
-		char commit[CVD_OBJECT_ID_TEXT];
-
-		verify_id_text(record_at(run, l.worst)->commit,
-		    /* upper= */ false, commit);
-		rc = verify_found(run, commit, &l.flaw, err);
-	}
+		rc = look(&l, err);
 	cvd_arena_free(l.arena);
 	return rc;
 }

@@ -24,6 +24,7 @@ struct walk {
 	size_t count;
 	struct met met;
 	bool comes_from; /* the introduction, or what was proven, was met */
+	bool goes_on;    /* what was proven last was met */
 };
 
 static size_t
@@ -66,6 +67,12 @@ read_node(struct walk *w, struct verify_node *node, struct cvd_err *err)
 	if (rc == CVD_OK)
 		rc = cvd_store_read_commit(w->run->store, node->id, arena,
 		    &bytes, &size, err);
+	/* where the past was cut off, what is known of it ends there */
+	if (rc == CVD_E_NOT_FOUND && w->to_the_end &&
+	    cvd_store_is_shallow(w->run->store)) {
+		rc = CVD_OK;
+		goto out;
+	}
 	if (rc == CVD_E_NOT_FOUND)
 		rc = cvd_fail_as(err, CVD_E_CASEBOOK);
 	if (rc == CVD_E_INVALID)
@@ -83,8 +90,11 @@ read_node(struct walk *w, struct verify_node *node, struct cvd_err *err)
 		node->parent_count = cvd_commit_parents(bytes, size,
 		    node->parents);
 	}
+	if (rc == CVD_E_FINDINGS)
+		rc = CVD_OK;
+out:
 	cvd_arena_free(arena);
-	return rc == CVD_E_FINDINGS ? CVD_OK : rc;
+	return rc;
 }
 
 static bool
@@ -94,6 +104,20 @@ is_proven(const struct verify_run *run, const char *id)
 		if (strcmp(run->checkpoints.item[i], id) == 0)
 			return true;
 	return verify_cache_has(&run->cache, id);
+}
+
+/* Whether it is what was remembered last. */
+static bool
+is_last(const struct verify_run *run, const char *id)
+{
+	const struct verify_cache *cache = &run->cache;
+	char last[CVD_OBJECT_ID_TEXT];
+
+	if (cache->count == 0)
+		return false;
+	verify_id_text(cache->records[cache->count - 1].commit,
+	    /* upper= */ false, last);
+	return strcmp(id, last) == 0;
 }
 
 /*
@@ -118,6 +142,7 @@ meet(struct walk *w, const char *id, size_t *index, struct cvd_err *err)
 		return CVD_OK;
 	if (!w->to_the_end && is_proven(run, id)) {
 		w->comes_from = true;
+		w->goes_on = w->goes_on || is_last(run, id);
 		return CVD_OK;
 	}
 	if (w->count == CVD_MAX_HISTORY)
@@ -285,28 +310,6 @@ verify_graph_walk(struct verify_run *run, struct cvd_err *err)
 	return rc;
 }
 
-enum cvd_status
-verify_graph_load(struct verify_run *run, struct cvd_err *err)
-{
-	struct walk w = { .run = run, .arena = cvd_arena_new() };
-	struct cvd_flaw flaw = { .kind = CVD_FLAW_NONE };
-	enum cvd_status rc = cvd_arena_check(w.arena, err);
-
-	if (rc == CVD_OK)
-		rc = walk(&w, run->tip, err);
-	/* where an odd object hides its parents, that is what is wrong */
-	if (rc == CVD_OK && !w.comes_from && !has_flaw(run)) {
-		(void)cvd_flaw_found(&flaw, CVD_FLAW_NOT_DESCENDANT,
-		    "it does not come from the introduction %s",
-		    run->introduction);
-		rc = verify_found(run, run->tip, &flaw, err);
-	} else if (rc == CVD_OK) {
-		rc = mark_roots(run, w.arena, err);
-	}
-	cvd_arena_free(w.arena);
-	return rc;
-}
-
 struct verify_past {
 	struct walk walk;
 };
@@ -332,4 +335,55 @@ bool
 verify_past_has(const struct verify_past *past, const char *commit)
 {
 	return past->walk.met.place[slot_of(&past->walk, commit)] != 0;
+}
+
+/*
+ * What was remembered last is not of this line: it was looked at and came to
+ * nothing, or history was begun anew before it. The rest is of use.
+ */
+static enum cvd_status
+drop_strays(struct verify_run *run, struct cvd_arena *arena,
+    struct cvd_err *err)
+{
+	struct verify_cache *cache = &run->cache;
+	struct verify_past *past = NULL;
+	size_t kept = 0;
+	enum cvd_status rc = verify_past_of(run, run->tip, arena, &past, err);
+
+	for (size_t i = 0; i < cache->count && rc == CVD_OK; i++) {
+		char commit[CVD_OBJECT_ID_TEXT];
+
+		verify_id_text(cache->records[i].commit, /* upper= */ false,
+		    commit);
+		if (verify_past_has(past, commit))
+			cache->records[kept++] = cache->records[i];
+	}
+	cache->count = kept;
+	cache->settled = 0;
+	cache->size = 0;
+	return rc;
+}
+
+enum cvd_status
+verify_graph_load(struct verify_run *run, struct cvd_err *err)
+{
+	struct walk w = { .run = run, .arena = cvd_arena_new() };
+	struct cvd_flaw flaw = { .kind = CVD_FLAW_NONE };
+	enum cvd_status rc = cvd_arena_check(w.arena, err);
+
+	if (rc == CVD_OK)
+		rc = walk(&w, run->tip, err);
+	/* where an odd object hides its parents, that is what is wrong */
+	if (rc == CVD_OK && !w.comes_from && !has_flaw(run)) {
+		(void)cvd_flaw_found(&flaw, CVD_FLAW_NOT_DESCENDANT,
+		    "it does not come from the introduction %s",
+		    run->introduction);
+		rc = verify_found(run, run->tip, &flaw, err);
+	} else if (rc == CVD_OK) {
+		rc = mark_roots(run, w.arena, err);
+		if (rc == CVD_OK && run->cache.count > 0 && !w.goes_on)
+			rc = drop_strays(run, w.arena, err);
+	}
+	cvd_arena_free(w.arena);
+	return rc;
 }

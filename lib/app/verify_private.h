@@ -40,10 +40,16 @@ struct verify_record {
 /* What is remembered of earlier runs: <git dir>/cvd/verified. */
 struct verify_cache {
 	const char *path;
-	char key[65]; /* what the verdicts depend on, hashed */
-	const struct verify_record *records; /* in the order of judgement */
+	char key[65];                  /* what the verdicts depend on, hashed */
+	struct verify_record *records; /* in the order of judgement */
 	size_t count;
 	size_t size; /* bytes of the file that are good; 0: none */
+	/*
+	 * So many of them were held to all that this roster, by its blob, says
+	 * of retired keys, and stood.
+	 */
+	size_t settled;
+	unsigned char settled_by[20];
 };
 
 struct verify_run {
@@ -105,6 +111,9 @@ bool verify_cache_has(const struct verify_cache *cache, const char *commit);
 /* Remembers so many of run->judged, from `from` on. */
 enum cvd_status verify_cache_add(struct verify_run *run, size_t from,
     struct cvd_err *err);
+/* Remembers that all stood what the roster of that blob says of keys. */
+enum cvd_status verify_cache_settle(struct verify_run *run, const char *roster,
+    struct cvd_err *err);
 void verify_id_pack(const char *text, unsigned char id[20]);
 void verify_id_text(const unsigned char id[20], bool upper, char text[41]);
 
@@ -147,7 +156,10 @@ enum cvd_status verify_roster_at(struct verify_run *run, const char *tree,
     const struct cvd_roster **roster, char blob[CVD_OBJECT_ID_TEXT],
     struct cvd_flaw *flaw, struct cvd_err *err);
 
-/* verify_cutoff.c: retirements known at the tip act on the whole past. */
+/*
+ * verify_cutoff.c: retirements known at the tip, or at what the first bad
+ * commit stands on, act on the whole past.
+ */
 enum cvd_status verify_cutoff(struct verify_run *run, struct cvd_err *err);
 
 /* verify_sum.c: what was proven, in numbers. */
@@ -156,6 +168,9 @@ enum cvd_status verify_sum(struct verify_run *run,
 
 /* verify.c */
 enum cvd_status verify_found(struct verify_run *run, const char *commit,
+    const struct cvd_flaw *flaw, struct cvd_err *err);
+/* The same in front of what was found before, of an earlier commit. */
+enum cvd_status verify_found_first(struct verify_run *run, const char *commit,
     const struct cvd_flaw *flaw, struct cvd_err *err);
 /* The tree, and the committer's time, of a commit that was judged before. */
 enum cvd_status verify_tree_of(struct verify_run *run, const char *commit,
