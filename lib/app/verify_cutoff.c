@@ -244,12 +244,14 @@ static enum cvd_status
 look(struct looking *l, struct cvd_err *err)
 {
 	struct verify_run *run = l->run;
+	bool is_clean = run->finding_count == run->warning_count;
 	enum cvd_status rc = ask_all(l, err);
 
 	skip_settled(l);
 	for (size_t i = 0; i < l->cutoff_count && rc == CVD_OK; i++)
 		rc = apply(l, &l->cutoffs[i], err);
-	if (rc == CVD_OK)
+	/* what a bad commit brings for certificates accuses nobody */
+	if (rc == CVD_OK && is_clean)
 		find_revoked(l);
 	if (rc == CVD_OK && l->worst < all_count(run)) {
 		char commit[CVD_OBJECT_ID_TEXT];
@@ -258,8 +260,7 @@ look(struct looking *l, struct cvd_err *err)
 		    /* upper= */ false, commit);
 		return verify_found_first(run, commit, &l->flaw, err);
 	}
-	if (rc == CVD_OK && run->finding_count == run->warning_count &&
-	    !run->how->is_trial && !distrusts(run))
+	if (rc == CVD_OK && is_clean && !run->how->is_trial && !distrusts(run))
 		rc = verify_cache_settle(run, l->roster, err);
 	return rc;
 }

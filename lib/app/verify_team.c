@@ -46,10 +46,31 @@ member_of(const struct cvd_roster *roster, const char *primary)
 	return NULL;
 }
 
-/*
- * A certificate lies under its own fingerprint; and what revokes a member's
- * key comes with the word from when on it does not count.
- */
+/* Whether a roster lets this part of a member's certificate sign. */
+static bool
+counts_on(const struct cvd_roster *roster, const struct cvd_batch_key *part)
+{
+	return member_of(roster, part->fingerprint) != NULL ||
+	       cvd_roster_signer(roster, part->fingerprint) != NULL;
+}
+
+/* What revokes a key of a member says from when on it does not count. */
+static enum cvd_status
+check_revoked(const struct verify_job *job, const struct cvd_roster *after,
+    const struct cvd_batch_key *part, struct cvd_flaw *flaw)
+{
+	if (!part->is_revoked ||
+	    cvd_roster_has_retired(after, part->fingerprint) ||
+	    cvd_roster_has_retired(after, part->primary) ||
+	    !(counts_on(after, part) || counts_on(job->roster, part)))
+		return CVD_OK;
+	return cvd_flaw_found(flaw, CVD_FLAW_REVOKED_KEY,
+	    "key %s is revoked, and nothing says which commits it still "
+	    "counts for",
+	    part->fingerprint);
+}
+
+/* A certificate lies under its own fingerprint. */
 static enum cvd_status
 check_key_file(struct verify_run *run, struct verify_job *job,
     const struct cvd_roster *after, size_t i, struct cvd_flaw *flaw,
@@ -70,14 +91,9 @@ check_key_file(struct verify_run *run, struct verify_job *job,
 		return cvd_flaw_found(flaw, CVD_FLAW_KEY_FILE,
 		    "'%s' does not hold the one key that it is named after",
 		    file->path);
-	if (parts[0].is_revoked && !cvd_roster_has_retired(after, path.name) &&
-	    (member_of(after, path.name) != NULL ||
-	        member_of(job->roster, path.name) != NULL))
-		return cvd_flaw_found(flaw, CVD_FLAW_REVOKED_KEY,
-		    "key %s is revoked, and nothing says which commits it "
-		    "still counts for",
-		    path.name);
-	return CVD_OK;
+	for (size_t k = 0; k < count && rc == CVD_OK; k++)
+		rc = check_revoked(job, after, &parts[k], flaw);
+	return rc;
 }
 
 static bool
