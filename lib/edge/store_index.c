@@ -140,6 +140,9 @@ load(struct cvd_store *store, const struct paths *paths, struct cvd_err *err)
 		store->index_time = info.st_mtim.tv_sec;
 	} else if (errno != ENOENT)
 		return cvd_fs_fail(err, "write", paths->fresh);
+	/* libgit2 would say that it is not there */
+	if (store->index_inode != 0 && access(paths->fresh, R_OK) != 0)
+		return cvd_fs_fail(err, "read", paths->index);
 	return open_index(paths->fresh, &store->index, err);
 }
 

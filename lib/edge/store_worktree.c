@@ -39,15 +39,21 @@ descend(int *folder, const char *name, bool make, const char *path,
 {
 	enum cvd_status status = CVD_OK;
 	bool made = make && mkdirat(*folder, name, 0777) == 0;
-	int next = openat(*folder, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int next = -1;
 
+	if (make && !made && errno != EEXIST) {
+		status = cvd_fs_fail(err, "make the folder of", path);
+		goto out;
+	}
+	next = openat(*folder, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (next < 0 && (errno == ENOTDIR || errno == ELOOP))
 		status = fail_link(path, err);
 	else if (next < 0 && (make || errno != ENOENT))
 		status = cvd_fs_fail(err, "open", path);
 	else if (made)
 		status = cvd_fs_sync_at(*folder, path, err);
+out:
 	(void)close(*folder);
 	*folder = status == CVD_OK ? next : -1;
 	if (status != CVD_OK && next >= 0)
@@ -63,25 +69,26 @@ enter(struct cvd_store *store, const char *path, bool make, struct place *place,
 	const char *work = git_repository_workdir(store->repo);
 	enum cvd_status status = CVD_OK;
 	char part[CVD_MAX_PATH + 1];
+	const char *rest = path;
 	const char *slash;
 	int folder = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder < 0)
 		return cvd_fs_fail(err, "open", work);
 	while (status == CVD_OK && folder >= 0 &&
-	       (slash = strchr(path, '/')) != NULL) {
-		(void)snprintf(part, sizeof(part), "%.*s", (int)(slash - path),
-		    path);
+	       (slash = strchr(rest, '/')) != NULL) {
+		(void)snprintf(part, sizeof(part), "%.*s", (int)(slash - rest),
+		    rest);
 		status = descend(&folder, part, make, path, err);
-		path = slash + 1;
+		rest = slash + 1;
 	}
 	if (status != CVD_OK)
 		return status;
-	if (strchr(path, '/') != NULL)
-		path = strrchr(path, '/') + 1;
+	if (strchr(rest, '/') != NULL)
+		rest = strrchr(rest, '/') + 1;
 	place->folder = folder;
-	place->name = path;
-	(void)snprintf(place->staged, sizeof(place->staged), ".%s.cvd", path);
+	place->name = rest;
+	(void)snprintf(place->staged, sizeof(place->staged), ".%s.cvd", rest);
 	return CVD_OK;
 }
 
