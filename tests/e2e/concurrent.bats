@@ -65,3 +65,86 @@ events() {
 		git verify-commit "$commit" 2>/dev/null
 	done
 }
+
+# keep_writing NAME COMMAND...: until it lands; 75 is to try again.
+keep_writing() {
+	local name=$1 rc
+	shift
+	for _ in $(seq 200); do
+		rc=0
+		"$CVD_BIN" "$@" </dev/null >/dev/null 2>>"$WORLD/talk.$name" ||
+			rc=$?
+		[ "$rc" -eq 75 ] || return "$rc"
+		sleep 0.05
+	done
+	return 75
+}
+
+# all_kinds: how many events of each kind there are in all cases.
+all_kinds() {
+	git grep -h '^    event: ' main -- cases | sort | uniq -c | tr -s ' '
+}
+
+@test "on different cases, with and without a work tree" {
+	local pids n bare
+	git clone -q --bare . ../bare.git
+	git -C ../bare.git config user.signingkey \
+	    "$(git config user.signingkey)"
+	echo text >../text
+	for bare in . ../bare.git; do
+		pids=()
+		(
+			cd "$bare"
+			for n in 1 2 3 4; do
+				keep_writing "$n" new --title "Case $n" \
+				    --incomplete --anonymous &
+				pids+=($!)
+				keep_writing "$n" note "$id" --file "$WORLD/text" &
+				pids+=($!)
+			done
+			for pid in "${pids[@]}"; do
+				wait "$pid"
+			done
+		)
+		cd "$bare"
+		assert_equal "$(all_kinds)" ' 4 event: noted
+ 5 event: received'
+		assert_equal "$(git rev-list --count main)" 10
+		assert_equal "$(git fsck --strict --no-dangling 2>&1)" ''
+		# shellcheck disable=SC2046 # ids have no blanks
+		git verify-commit $(git rev-list main) 2>/dev/null
+	done
+}
+
+@test "a person who commits by hand meanwhile reverts nothing" {
+	local pids=() n mine=0
+	echo text >../text
+	for n in 1 2 3 4 5 6; do
+		keep_writing "$n" note "$id" --file ../text &
+		pids+=($!)
+	done
+	# whatever the index was when git took it
+	for n in $(seq 12); do
+		echo "$n" >todo.txt
+		if git add todo.txt 2>/dev/null &&
+		    git commit -q --no-gpg-sign -m "mine $n" 2>/dev/null; then
+			mine=$((mine + 1))
+		fi
+	done
+	n=0
+	for pid in "${pids[@]}"; do
+		# 6: the branch was moved by hand while this one was at work
+		wait "$pid" && n=$((n + 1)) || [ $? -eq 6 ]
+	done
+	git add todo.txt
+	git commit -q --no-gpg-sign --allow-empty -m 'mine at last'
+	assert_equal "$(events)" $((n + 1))
+	assert_equal "$(git rev-list --count main)" $((2 + n + mine + 1))
+	assert_equal "$(git status --porcelain)" ''
+	git fsck --strict
+	# no commit by hand took an event away
+	for commit in $(git rev-list --grep='^mine' main); do
+		assert_equal "$(git diff-tree -r --name-only --no-commit-id \
+		    "$commit" | grep -v '^todo.txt$')" ''
+	done
+}

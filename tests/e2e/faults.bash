@@ -158,6 +158,7 @@ fail_everywhere() {
 		strace_cvd -o "$WORLD/trace" -e "trace=$name" \
 		    -e "inject=$name:$("$how" "$name" "$number")" -- "$@" ||
 			status=$?
+		# shellcheck disable=SC2034 # fail() shows it
 		talk=$(cat "$WORLD/talk") output=$(cat "$WORLD/said")
 		grep -q INJECTED "$WORLD/trace" ||
 			fail "no failure at $name $number"

@@ -199,7 +199,8 @@ ROWS
 		git commit -q --no-gpg-sign -am spoiled
 		run_cvd show "$id"
 		assert_status 9
-		assert_has "$talk" "cvd: $(file):"
+		[[ $talk =~ ^"cvd: $(file):"[0-9]+:[0-9]+': ' ]] ||
+			fail 'no place'
 	done <<'ROWS'
 
 - 1\n
@@ -214,6 +215,26 @@ ROWS
 	git commit -q --no-gpg-sign -am spoiled
 	run_cvd show "$id"
 	assert_status 9
+}
+
+@test "a file of a cvd that is long gone is not read" {
+	spoil 's/^schema: .*/schema: cvd-case\/0/'
+	for command in "show $id" "log $id" "note $id --file cvd.yaml"; do
+		# shellcheck disable=SC2086 # words of a command
+		run_cvd $command
+		assert_status 20
+		assert_talk "cvd: $(file):1:9: schema 'cvd-case/0' is no longer read"
+	done
+}
+
+@test "a file of absurd depth is refused at once" {
+	head -c 4000000 /dev/zero | tr '\0' '[' >"$(file)"
+	git commit -q --no-gpg-sign -am spoiled
+	# libyaml alone would be at it for hours
+	status=0
+	talk=$(timeout 60 "$CVD_BIN" show "$id" 2>&1) || status=$?
+	assert_status 9
+	assert_has "$talk" "cvd: $(file):1:"
 }
 
 @test "a file of a later cvd is not guessed at" {
