@@ -170,6 +170,32 @@ verify_cache_has(const struct verify_cache *cache, const char *commit)
 	return false;
 }
 
+size_t
+verify_record_count(const struct verify_run *run)
+{
+	return run->cache.count + run->judged_count;
+}
+
+const struct verify_record *
+verify_record_at(const struct verify_run *run, size_t i)
+{
+	return i < run->cache.count ? &run->cache.records[i]
+	                            : &run->judged[i - run->cache.count];
+}
+
+bool
+verify_is_recorded(const struct verify_run *run, const char *commit)
+{
+	unsigned char id[20];
+
+	verify_id_pack(commit, id);
+	for (size_t i = verify_record_count(run); i > 0; i--)
+		if (memcmp(verify_record_at(run, i - 1)->commit, id,
+		        sizeof id) == 0)
+			return true;
+	return false;
+}
+
 /* Begins the file anew. */
 static enum cvd_status
 begin(struct verify_run *run, struct cvd_err *err)

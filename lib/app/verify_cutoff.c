@@ -29,19 +29,6 @@ struct looking {
 	size_t roster_count;
 };
 
-static size_t
-all_count(const struct verify_run *run)
-{
-	return run->cache.count + run->judged_count;
-}
-
-static const struct verify_record *
-record_at(const struct verify_run *run, size_t i)
-{
-	return i < run->cache.count ? &run->cache.records[i]
-	                            : &run->judged[i - run->cache.count];
-}
-
 static enum cvd_status
 add_cutoff(struct looking *l, const char *key, const char *good_until,
     const struct cvd_lines *voids, struct cvd_err *err)
@@ -129,7 +116,8 @@ apply(struct looking *l, const struct cutoff *cutoff, struct cvd_err *err)
 	struct verify_past *past = NULL;
 
 	for (size_t i = l->first; i < l->worst; i++) {
-		const struct verify_record *record = record_at(l->run, i);
+		const struct verify_record *record = verify_record_at(l->run,
+		    i);
 		char commit[CVD_OBJECT_ID_TEXT];
 		enum cvd_status rc;
 
@@ -144,10 +132,8 @@ apply(struct looking *l, const struct cutoff *cutoff, struct cvd_err *err)
 		verify_id_text(record->commit, /* upper= */ false, commit);
 		if (verify_past_has(past, commit))
 			continue;
-		if (is_listed(cutoff->voids, commit)) {
-			l->run->voided++;
+		if (is_listed(cutoff->voids, commit))
 			continue;
-		}
 		l->worst = i;
 		(void)cvd_flaw_found(&l->flaw, CVD_FLAW_SIGNED_AFTER_CUTOFF,
 		    "it is signed by key %s, which counts up to commit %.12s "
@@ -162,7 +148,8 @@ static void
 find_revoked(struct looking *l)
 {
 	for (size_t i = l->first; i < l->worst; i++) {
-		const struct verify_record *record = record_at(l->run, i);
+		const struct verify_record *record = verify_record_at(l->run,
+		    i);
 		const struct cvd_batch_key *key;
 		char signer[41];
 		bool is_known = false;
@@ -183,18 +170,6 @@ find_revoked(struct looking *l)
 	}
 }
 
-static bool
-is_recorded(const struct verify_run *run, const char *commit)
-{
-	unsigned char id[20];
-
-	verify_id_pack(commit, id);
-	for (size_t i = all_count(run); i > 0; i--)
-		if (memcmp(record_at(run, i - 1)->commit, id, sizeof id) == 0)
-			return true;
-	return false;
-}
-
 /*
  * Of the tip; or, where it is not proven, of what the first bad commit stands
  * on, which a merge does on two lines.
@@ -210,7 +185,7 @@ ask_all(struct looking *l, struct cvd_err *err)
 	if (rc == CVD_OK && run->judged_count == run->node_count)
 		return ask_roster(l, run->tip, err);
 	for (size_t i = 0; i < bad->parent_count && rc == CVD_OK; i++)
-		if (is_recorded(run, bad->parents[i]))
+		if (verify_is_recorded(run, bad->parents[i]))
 			rc = ask_roster(l, bad->parents[i], err);
 	if (rc == CVD_OK && run->judged_count > 0) {
 		verify_id_text(run->judged[run->judged_count - 1].commit,
@@ -253,10 +228,10 @@ look(struct looking *l, struct cvd_err *err)
 	/* what a bad commit brings for certificates accuses nobody */
 	if (rc == CVD_OK && is_clean)
 		find_revoked(l);
-	if (rc == CVD_OK && l->worst < all_count(run)) {
+	if (rc == CVD_OK && l->worst < verify_record_count(run)) {
 		char commit[CVD_OBJECT_ID_TEXT];
 
-		verify_id_text(record_at(run, l->worst)->commit,
+		verify_id_text(verify_record_at(run, l->worst)->commit,
 		    /* upper= */ false, commit);
 		return verify_found_first(run, commit, &l->flaw, err);
 	}
@@ -268,7 +243,7 @@ look(struct looking *l, struct cvd_err *err)
 enum cvd_status
 verify_cutoff(struct verify_run *run, struct cvd_err *err)
 {
-	struct looking l = { .run = run, .worst = all_count(run) };
+	struct looking l = { .run = run, .worst = verify_record_count(run) };
 	bool is_settled = run->judged_count == 0 &&
 	                  run->cache.settled == run->cache.count;
 	enum cvd_status rc;

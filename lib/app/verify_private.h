@@ -78,7 +78,6 @@ struct verify_run {
 	size_t key_count;
 	size_t home_count; /* of them, those that the home was made of */
 	struct verify_roster *rosters; /* read so far */
-	size_t voided;
 	bool is_foreign; /* judged by another introduction than is pinned */
 	bool is_warm;    /* something was proven here before */
 	char last[CVD_OBJECT_ID_TEXT]; /* the commit that was read last */
@@ -111,6 +110,11 @@ bool verify_cache_has(const struct verify_cache *cache, const char *commit);
 /* Remembers so many of run->judged, from `from` on. */
 enum cvd_status verify_cache_add(struct verify_run *run, size_t from,
     struct cvd_err *err);
+/* All that was judged good, remembered or not, and how many that is. */
+const struct verify_record *verify_record_at(const struct verify_run *run,
+    size_t i);
+size_t verify_record_count(const struct verify_run *run);
+bool verify_is_recorded(const struct verify_run *run, const char *commit);
 /* Remembers that all stood what the roster of that blob says of keys. */
 enum cvd_status verify_cache_settle(struct verify_run *run, const char *roster,
     struct cvd_err *err);

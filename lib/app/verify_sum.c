@@ -7,23 +7,16 @@
 
 #include <string.h>
 
-static const struct verify_record *
-record_at(const struct verify_run *run, size_t i)
-{
-	return i < run->cache.count ? &run->cache.records[i]
-	                            : &run->judged[i - run->cache.count];
-}
-
 /* Keys that signed, each once: few, whatever the length of a history. */
 static enum cvd_status
 count_people(struct verify_run *run, size_t *count, struct cvd_err *err)
 {
 	const unsigned char **seen = NULL;
-	size_t all = run->cache.count + run->judged_count;
+	size_t all = verify_record_count(run);
 
 	*count = 0;
 	for (size_t i = 0; i < all; i++) {
-		const unsigned char *signer = record_at(run, i)->signer;
+		const unsigned char *signer = verify_record_at(run, i)->signer;
 		size_t k = 0;
 
 		while (k < *count && memcmp(seen[k], signer, 20) != 0)
@@ -69,6 +62,28 @@ count_cases(struct verify_run *run, const char *folder, unsigned depth,
 	return rc;
 }
 
+/* Commits of this history that the roster of the tip takes authority from. */
+static enum cvd_status
+count_voided(struct verify_run *run, size_t *count, struct cvd_err *err)
+{
+	const struct cvd_roster *roster = NULL;
+	const struct cvd_retired *r;
+	struct cvd_flaw flaw;
+	char tree[CVD_OBJECT_ID_TEXT];
+	char blob[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = verify_tree_of(run, run->tip, tree, err);
+
+	if (rc == CVD_OK)
+		rc = verify_roster_at(run, tree, &roster, blob, &flaw, err);
+	if (rc != CVD_OK || roster == NULL)
+		return rc;
+	r = roster->retired.item;
+	for (size_t i = 0; i < roster->retired.count; i++)
+		for (size_t k = 0; k < r[i].voids.count; k++)
+			*count += verify_is_recorded(run, r[i].voids.item[k]);
+	return CVD_OK;
+}
+
 enum cvd_status
 verify_sum(struct verify_run *run, struct cvd_verify_result *result,
     struct cvd_err *err)
@@ -82,12 +97,13 @@ verify_sum(struct verify_run *run, struct cvd_verify_result *result,
 	(void)memcpy(result->introduction, run->introduction,
 	    sizeof result->introduction);
 	(void)memcpy(result->signer, run->signer, sizeof result->signer);
-	result->commits = run->cache.count + run->judged_count;
+	result->commits = verify_record_count(run);
 	result->judged = run->judged_count;
-	result->voided = run->voided;
 	if (run->how->is_brief)
 		return CVD_OK;
 	rc = count_people(run, &result->people, err);
+	if (rc == CVD_OK && result->is_clean)
+		rc = count_voided(run, &result->voided, err);
 	if (rc == CVD_OK)
 		rc = count_cases(run, "cases", 0, &result->cases, err);
 	if (rc == CVD_OK)
