@@ -59,14 +59,18 @@ cvd_verify_new(struct cvd_casebook *book, struct cvd_err *err)
 	const struct cvd_verify verify = { .is_brief = true };
 	struct cvd_arena *arena = cvd_arena_new();
 	struct cvd_verify_result result;
-	const char *head = cvd_store_head(cvd_casebook_store(book));
+	struct cvd_store *store = cvd_casebook_store(book);
+	const char *head = cvd_store_head(store);
 	const char *mark = NULL;
+	bool is_new = true;
 	enum cvd_status rc = cvd_arena_check(arena, err);
 
 	if (rc == CVD_OK)
 		rc = find_mark(book, arena, &mark, err);
-	if (rc == CVD_OK &&
-	    (mark == NULL || head == NULL || strcmp(mark, head) != 0)) {
+	if (rc == CVD_OK && mark != NULL && head != NULL)
+		is_new = strcmp(mark, head) != 0 ||
+		         cvd_store_overrides(store) != NULL;
+	if (rc == CVD_OK && is_new) {
 		rc = cvd_verify_run(book, &verify, arena, &result, err);
 		if (rc == CVD_OK && !result.is_clean)
 			rc = refuse(&result, err);
