@@ -389,8 +389,12 @@ cvd_verify_run(struct cvd_casebook *book, const struct cvd_verify *verify,
 	struct cvd_verify_result r = { .is_clean = false };
 	enum cvd_status rc = begin(&run, err);
 
-	if (rc == CVD_OK)
+	if (rc == CVD_OK) {
 		rc = judge(&run, err);
+		/* an object that is missing is no word on who wrote what */
+		if (rc == CVD_E_NOT_FOUND)
+			rc = cvd_fail_as(err, CVD_E_CASEBOOK);
+	}
 	if (rc == CVD_OK)
 		rc = verify_sum(&run, &r, err);
 	if (rc == CVD_OK && r.is_clean)
