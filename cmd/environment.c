@@ -35,6 +35,7 @@ environment_read(struct environment *env)
 {
 	const char *testing = get("CVD_TESTING");
 	bool is_test = testing != NULL && strcmp(testing, "1") == 0;
+	const char *seconds = is_test ? get("CVD_GPG_SECONDS") : NULL;
 
 	*env = (struct environment){
 		.world = {
@@ -69,6 +70,8 @@ environment_read(struct environment *env)
 	env->chance = chance_from(env->seed);
 	env->world.random = chance_fill;
 	env->world.random_context = &env->chance;
+	if (seconds != NULL)
+		env->world.gpg_seconds = (unsigned)strtoul(seconds, NULL, 10);
 }
 
 /*

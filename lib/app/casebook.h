@@ -43,6 +43,7 @@ struct cvd_world {
 	void *now_context;
 	cvd_random_fn *random;
 	void *random_context;
+	unsigned gpg_seconds; /* that a run of gpg may take; 0: long enough */
 };
 
 /* What a casebook is opened for. */

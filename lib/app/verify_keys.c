@@ -126,6 +126,7 @@ verify_keys_ready(struct verify_run *run, struct cvd_err *err)
 	if (setup.program == NULL)
 		setup.program = cvd_casebook_setting(run->book, "gpg.program");
 	setup.path = run->world->path;
+	setup.limit_seconds = run->world->gpg_seconds;
 	setup.folder = cvd_arena_textf(arena, "%s/keyring",
 	    cvd_store_state(run->store));
 	rc = cvd_arena_check(arena, err);
