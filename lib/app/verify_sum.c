@@ -84,6 +84,16 @@ count_voided(struct verify_run *run, size_t *count, struct cvd_err *err)
 	return CVD_OK;
 }
 
+/* A shallow repository begins where somebody vouches for what is missing. */
+static const char *
+beginning(const struct verify_run *run)
+{
+	return run->checkpoints.count == 0 ||
+	               cvd_store_has_commit(run->store, run->introduction)
+	           ? run->introduction
+	           : run->checkpoints.item[0];
+}
+
 enum cvd_status
 verify_sum(struct verify_run *run, struct cvd_verify_result *result,
     struct cvd_err *err)
@@ -107,7 +117,6 @@ verify_sum(struct verify_run *run, struct cvd_verify_result *result,
 	if (rc == CVD_OK)
 		rc = count_cases(run, "cases", 0, &result->cases, err);
 	if (rc == CVD_OK)
-		rc = verify_time_of(run, run->introduction, &result->since,
-		    err);
+		rc = verify_time_of(run, beginning(run), &result->since, err);
 	return rc;
 }

@@ -71,7 +71,25 @@ cvd_store_blob_size(struct cvd_store *store, const char *blob, size_t *size,
 	return find_object(store, blob, GIT_OBJECT_BLOB, &id, size, err);
 }
 
-/* 1 where a walk from `new` comes to `old`, 0 where it ends; or an error. */
+/* Whether a commit comes right after `old`; or an error. */
+static int
+follows(struct cvd_store *store, const git_oid *id, const git_oid *old)
+{
+	git_commit *commit = NULL;
+	int rc = git_commit_lookup(&commit, store->repo, id);
+
+	for (unsigned i = 0; rc == 0 && i < git_commit_parentcount(commit); i++)
+		if (git_oid_equal(git_commit_parent_id(commit, i), old))
+			rc = 1;
+	git_commit_free(commit);
+	return rc;
+}
+
+/*
+ * 1 where a walk from `new` comes to `old`, 0 where it ends; or an error. A
+ * walk cannot step on the last commit of a shallow repository, whose parents
+ * are gone, but sees it from the one after it.
+ */
 static int
 walk_to(struct cvd_store *store, const git_oid *old, const git_oid *new)
 {
@@ -85,8 +103,12 @@ walk_to(struct cvd_store *store, const git_oid *old, const git_oid *new)
 		rc = git_revwalk_next(&at, walk);
 		if (rc == 0 && git_oid_equal(&at, old))
 			rc = 1;
+		else if (rc == 0)
+			rc = follows(store, &at, old);
 	}
 	git_revwalk_free(walk);
+	if (rc == GIT_ENOTFOUND && cvd_store_is_shallow(store))
+		return 0;
 	return rc == GIT_ITEROVER ? 0 : rc;
 }
 
@@ -106,7 +128,7 @@ cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
 	if (rc != CVD_OK)
 		return rc;
 	/* not git_graph_descendant_of(), which leaks where a commit is gone */
-	found = walk_to(store, &old, &new);
+	found = git_oid_equal(&old, &new) ? 1 : walk_to(store, &old, &new);
 	if (found < 0)
 		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
 		    descendant);
