@@ -126,23 +126,32 @@ prepare(struct chunk *c, const struct verify_node *nodes, size_t count,
 static enum cvd_status
 find_member(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 {
+	const struct cvd_roster *after = NULL;
 	char blob[CVD_OBJECT_ID_TEXT];
-	enum cvd_status rc = verify_roster_at(c->run, job->commit.tree,
-	    &job->roster, job->roster_blob, &job->content, err);
+	enum cvd_status rc = CVD_OK;
 
-	if (rc == CVD_OK && job->roster == NULL)
-		return cvd_flaw_found(&job->content, CVD_FLAW_ROSTER_REMOVED,
-		    "there is no '%s'", CVD_ROSTER_PATH);
-	if (rc == CVD_OK && !job->is_introduction)
+	if (!job->is_introduction) {
 		rc = verify_roster_at(c->run, job->before, &job->roster, blob,
 		    &job->content, err);
-	/* a checkpoint is taken as it is, and may be anything */
-	if (rc == CVD_OK && job->roster == NULL)
-		return cvd_flaw_found(&job->content, CVD_FLAW_ROSTER_REMOVED,
-		    "there was no '%s' before it", CVD_ROSTER_PATH);
-	if (rc == CVD_OK)
+		/* a checkpoint is taken as it is, and may be anything */
+		if (rc == CVD_OK && job->roster == NULL)
+			return cvd_flaw_found(&job->content,
+			    CVD_FLAW_ROSTER_REMOVED,
+			    "there was no '%s' before it", CVD_ROSTER_PATH);
+	}
+	if (rc == CVD_OK && job->roster != NULL)
 		job->member = cvd_roster_signer(job->roster,
 		    job->packet.issuer);
+	if (rc == CVD_OK)
+		rc = verify_roster_at(c->run, job->commit.tree, &after,
+		    job->roster_blob, &job->content, err);
+	if (rc == CVD_OK && after == NULL)
+		return cvd_flaw_found(&job->content, CVD_FLAW_ROSTER_REMOVED,
+		    "there is no '%s'", CVD_ROSTER_PATH);
+	if (rc == CVD_OK && job->is_introduction) {
+		job->roster = after;
+		job->member = cvd_roster_signer(after, job->packet.issuer);
+	}
 	return rc;
 }
 
@@ -313,7 +322,7 @@ conclude(struct chunk *c, size_t i, struct cvd_flaw *flaw, struct cvd_err *err)
 
 	if (rc == CVD_OK)
 		rc = check_key(c->run, job, item, flaw, err);
-	/* a roster that cannot be read stands in the way of authority */
+	/* an introduction without a roster has no authority to speak of */
 	if (rc == CVD_OK && job->roster != NULL)
 		rc = check_authority(c->run, job, item, flaw);
 	if (rc == CVD_OK)
