@@ -76,6 +76,21 @@ has_event(struct cvd_bytes events, struct cvd_bytes id)
 	return false;
 }
 
+/*
+ * Whether `old` stands at the beginning of `new`, and what follows is another
+ * event: the last one could go on otherwise, under the words of its author.
+ */
+static bool
+goes_on(struct cvd_bytes old, struct cvd_bytes new)
+{
+	struct cvd_scan rest;
+
+	if (new.size < old.size || memcmp(new.data, old.data, old.size) != 0)
+		return false;
+	rest = cvd_scan_bytes(new.data + old.size, new.size - old.size);
+	return cvd_scan_end(&rest) || cvd_scan_literal(&rest, begins);
+}
+
 /* Why the old events are not the beginning of the new file's. */
 static enum cvd_status
 blame(struct cvd_bytes before, struct cvd_bytes after, struct cvd_flaw *flaw)
@@ -155,7 +170,7 @@ cvd_case_change_append(struct cvd_bytes before, struct cvd_bytes after,
 	struct cvd_bytes event, id;
 	size_t count = 0;
 
-	if (new.size < old.size || memcmp(new.data, old.data, old.size) != 0)
+	if (!goes_on(old, new))
 		return blame(old, new, flaw);
 	while (next_event(&scan, &event, &id))
 		count++;
