@@ -26,14 +26,17 @@ strace_cvd() {
 	} 2>/dev/null
 }
 
-# remember: keeps the casebook of the working folder as it is. again: puts that
-# back in place.
+# remember: keeps the casebook of the working folder as it is, and what is
+# trusted of it. again: puts that back in place.
 remember() {
 	cp -a "$PWD" "$WORLD/kept"
+	cp -a "$XDG_CONFIG_HOME" "$WORLD/trusted"
 }
 again() {
 	local book=$PWD
-	cd / && rm -rf "$book" && cp -a "$WORLD/kept" "$book" && cd "$book" ||
+	cd / && rm -rf "$book" "$XDG_CONFIG_HOME" &&
+		cp -a "$WORLD/kept" "$book" &&
+		cp -a "$WORLD/trusted" "$XDG_CONFIG_HOME" && cd "$book" ||
 		return 1
 }
 
@@ -77,9 +80,11 @@ tidy() {
 	if [ "$(git rev-parse --is-bare-repository)" = false ]; then
 		assert_equal "$(git status --porcelain)" ''
 	fi
-	assert_equal "$(find "$folder" -name '*.lock')" ''
+	assert_equal "$(find "$folder" -name '*.lock' \
+	    ! -path '*/cvd/keyring/*')" ''
 	assert_equal "$(find "$folder/cvd" -type f ! -name lock \
-	    ! -path '*/sent/*' ! -path '*/spool/*')" ''
+	    ! -name verified ! -path '*/keyring/*' ! -path '*/sent/*' \
+	    ! -path '*/spool/*')" ''
 }
 
 # recover POINT ARGUMENT...: the next command finds the casebook as before or as after,
@@ -103,6 +108,8 @@ recover() {
 	[ "$seen" = "$after" ] || fail "after $point" "expected: $after" \
 	    "actual: $seen"
 	tidy || fail "again after $point"
+	run_cvd verify
+	[ "$status" -eq 0 ] || fail "verifying after $point"
 }
 
 # both_pictures ARGUMENT...: sets $before and $after.

@@ -106,6 +106,8 @@ refused() {
 
 @test "a program that hangs, whatever it is asked" {
 	local pids=() asked=(--version --list-secret --detach)
+	# three copies are three histories, which one person does not trust
+	cp -a "$XDG_CONFIG_HOME" ../trusted
 	for i in "${!asked[@]}"; do
 		cp -a . "../book$i"
 		cat >"../hang$i" <<-END
@@ -123,6 +125,7 @@ refused() {
 	for i in "${!asked[@]}"; do
 		status=0
 		wait "${pids[i]}" || status=$?
+		rm -rf "$XDG_CONFIG_HOME"
 		talk=$(cat "../said$i")
 		assert_status 7
 		assert_has "$talk" 'gave no answer within 30 seconds'
@@ -130,7 +133,9 @@ refused() {
 		assert_equal "$(git -C "../book$i" status --porcelain)" ''
 		# and the lock is free again
 		git -C "../book$i" config --unset gpg.program
+		cp -a ../trusted "$XDG_CONFIG_HOME"
 		run_cvd -C "../book$i" note "$id" --file ../text
 		assert_status 0
+		rm -r "$XDG_CONFIG_HOME"
 	done
 }

@@ -39,6 +39,7 @@ commands() {
 	send
 	show $id
 	vendor add $id --name x
+	verify
 	void $id $event --reason wrong
 	END
 }

@@ -219,7 +219,7 @@ ROWS
 
 @test "a file of a cvd that is long gone is not read" {
 	spoil 's/^schema: .*/schema: cvd-case\/0/'
-	for command in "show $id" "log $id" "note $id --file cvd.yaml"; do
+	for command in "show $id" "log $id"; do
 		# shellcheck disable=SC2086 # words of a command
 		run_cvd $command
 		assert_status 20
