@@ -44,8 +44,8 @@ static struct cvd_event
 event_of(enum cvd_event_kind kind, struct cvd_event_letter *letters,
     size_t count)
 {
-	return (
-	    struct cvd_event){ .kind = kind, .letters = { letters, count } };
+	return (struct cvd_event){ .kind = (int)kind,
+		.letters = { letters, count } };
 }
 
 START_TEST(an_event_is_judged_with_its_letters)
