@@ -29,6 +29,7 @@ commands() {
 	event $id info_received
 	fix $id --released
 	init ../other --name Desk --policy nl-ncsc --as alice
+	keys list
 	list
 	log $id
 	new --title x --incomplete --anonymous
@@ -36,6 +37,8 @@ commands() {
 	notify $id
 	policy list
 	publish $id --yes
+	roster list
+	roster set-role alice lead
 	send
 	show $id
 	vendor add $id --name x
@@ -139,6 +142,9 @@ outside() {
 		send|--case|@
 		send|--reason|x|--cancel|@
 		assign|$id|@
+		keys|export|@
+		roster|add|@|--key|../text
+		roster|retire|@|--reason|left
 		assess|$id|--accept|--exclusion|@
 		assess|$id|--duplicate-of|@
 		vendor|set|$id|--name|x|@
