@@ -156,19 +156,32 @@ set_letter(struct cvd_value *v, const struct cvd_letter_source *s)
 	cvd_value_set_bool(v, "details", s->order->details);
 }
 
+/* A term as a letter names it; NULL where it is not known. */
+struct named_term {
+	const struct cvd_policy_term *term;
+	const char *calendar;
+	const char *policy;
+	bool paused;
+};
+
 /* The words of a term: kind and rule. Of several policies each is named. */
 static void
 set_term(struct cvd_value *v, const struct cvd_letter_source *s,
-    const struct cvd_policy_term *term, const char *calendar,
-    const char *policy)
+    const struct named_term *named)
 {
+	const struct cvd_policy_term *term = named->term;
 	struct cvd_buf rule = CVD_BUF_INIT(CVD_MAX_VALUE);
 
 	if (term != NULL && term->has_amount)
 		cvd_words_term(&rule, s->language, term->amount,
-		    cvd_unit_names[term->unit], calendar);
-	if (rule.size > 0 && policy != NULL && s->record->policies.count > 1)
-		cvd_buf_addf(&rule, " (%s)", policy);
+		    cvd_unit_names[term->unit], named->calendar);
+	if (rule.size > 0 && named->policy != NULL &&
+	    s->record->policies.count > 1)
+		cvd_buf_addf(&rule, " (%s)", named->policy);
+	if (named->paused)
+		cvd_buf_addf(&rule, "; %s",
+		    cvd_words_text(s->language, CVD_WORDS_CLOCK_STATE,
+		        "paused"));
 	cvd_letter_set_words(v, "kind", s->language, CVD_WORDS_CLOCK_KIND,
 	    term == NULL ? NULL : cvd_clock_kind_names[term->kind]);
 	cvd_value_set(v, "rule", rule.data);
@@ -188,9 +201,14 @@ add_clock(struct cvd_value *v, const struct cvd_letter_source *s,
 	else
 		cvd_value_setf(item, "name", "%s, %s", name, clock->party);
 	cvd_letter_set_instant(item, "due", clock->due, s->zone);
-	set_term(item, s, clock->rule,
-	    clock->calendar == NULL ? NULL : clock->calendar->id,
-	    clock->policy);
+	set_term(item, s,
+	    &(struct named_term){
+	        .term = clock->rule,
+	        .calendar = clock->calendar == NULL ? NULL
+	                                            : clock->calendar->id,
+	        .policy = clock->policy,
+	        .paused = clock->paused,
+	    });
 }
 
 /* Policies of others, by which a reporter goes, are not the team's word. */
@@ -277,15 +295,19 @@ set_promised(struct cvd_value *v, const struct cvd_letter_source *s,
 	cvd_value_set_list(v, "promised");
 	for (size_t i = 0; ack != NULL && i < ack->promised.count; i++) {
 		struct cvd_value *item = cvd_value_add(v, "promised");
-		const struct cvd_policy_term *term = NULL;
+		struct named_term named = { 0 };
 
 		if (lead != NULL)
-			term = cvd_policy_find_term(lead, promise[i].clock);
+			named = (struct named_term){
+				.term = cvd_policy_find_term(lead,
+				    promise[i].clock),
+				.calendar = lead->calendar,
+				.policy = lead->id,
+			};
 		cvd_letter_set_words(item, "name", s->language, CVD_WORDS_CLOCK,
 		    promise[i].clock);
 		cvd_letter_set_instant(item, "due", promise[i].due, s->zone);
-		set_term(item, s, term, lead == NULL ? NULL : lead->calendar,
-		    lead == NULL ? NULL : lead->id);
+		set_term(item, s, &named);
 	}
 }
 

@@ -222,6 +222,11 @@ static const struct words conditions[] = {
 	{ NULL, { NULL, NULL } },
 };
 
+static const struct words clock_states[] = {
+	{ "paused", { "paused until the reporter answers", "staat stil tot de melder antwoordt" } },
+	{ NULL, { NULL, NULL } },
+};
+
 /* clang-format on */
 
 static const struct words *const tables[] = {
@@ -242,6 +247,7 @@ static const struct words *const tables[] = {
 	[CVD_WORDS_NEWS] = news,
 	[CVD_WORDS_CONDUCT] = conduct,
 	[CVD_WORDS_CONDITION] = conditions,
+	[CVD_WORDS_CLOCK_STATE] = clock_states,
 };
 _Static_assert(sizeof tables / sizeof tables[0] == CVD_WORDS_KINDS,
     "a table for each kind of words");

@@ -33,6 +33,7 @@ enum cvd_words_kind {
 	CVD_WORDS_NEWS,       /* names of events, as a reporter hears them */
 	CVD_WORDS_CONDUCT,    /* what a policy asks of a reporter, or forbids */
 	CVD_WORDS_CONDITION,  /* what a publication waits for */
+	CVD_WORDS_CLOCK_STATE, /* paused: of a clock that runs */
 	CVD_WORDS_KINDS
 };
 

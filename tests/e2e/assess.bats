@@ -52,6 +52,12 @@ letter $letter to reporter: sent"
 	assert_output "$id: info-requested
 letter info to reporter: sent"
 	assert_has "$(mail_of "$id" info)" 'Which browser was it?'
+	assert_has "$(mail_of "$id" info)" \
+	    '    3 working days, calendar nl; paused until the reporter answers'
+	refute_has "$(mail_of "$id" info)" '60 calendar days; paused'
+	cvd event "$id" info_received >/dev/null
+	cvd event "$id" status_update >/dev/null
+	refute_has "$(mail_of "$id" status)" paused
 	run_cvd assess "$id" --accept
 	assert_status 0
 	assert_unchanged run_cvd assess "$id" --need-info - <<<'Still there?'

@@ -59,6 +59,7 @@ START_TEST(every_kind_has_both_languages)
 		[CVD_WORDS_NEWS] = "escalated",
 		[CVD_WORDS_CONDUCT] = "report-soon",
 		[CVD_WORDS_CONDITION] = "fixed",
+		[CVD_WORDS_CLOCK_STATE] = "paused",
 	};
 	enum cvd_words_kind kind = (enum cvd_words_kind)_i;
 	const char *nl = cvd_words_find("nl", kind, one[_i]);
