@@ -8,9 +8,9 @@ not as it should be, and returns what it counted.
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import subprocess
+import tempfile
 
 import clocks
 from world import Failure, check
@@ -264,12 +264,13 @@ def judge_commits(book):
 def judge_proof(book):
     """A fresh clone is proven with nothing but the introduction, offline."""
     world = book.world
-    clone = os.path.join(world.root, "clone")
     env = world.stranger()
-    world.run("git", "clone", "-q", "--no-local", world.book, clone, env=env)
-    said = json.loads(world.run(
-        world.program, "-C", clone, "verify", "--json", "--introduction",
-        book.introduction, "--signer", book.key, env=env).out)
+    with tempfile.TemporaryDirectory(dir=world.root) as clone:
+        world.run("git", "clone", "-q", "--no-local", world.book, clone,
+                  env=env)
+        said = json.loads(world.run(
+            world.program, "-C", clone, "verify", "--json", "--introduction",
+            book.introduction, "--signer", book.key, env=env).out)
     check([said[key] for key in ("clean", "findings", "pinned", "cases",
                                  "keys", "tip")],
           [True, [], True, len(book.lives), 1, world.head()],

@@ -191,6 +191,14 @@ class Judges(unittest.TestCase):
     def test_a_commit_without_signature(self):
         self.spoil("A weakness", "No weakness")
         self.wrong(judge.judge_commits, "verify-commit")
+        self.wrong(judge.judge_proof, "exit code 1, not 0")
+
+    def test_trust_that_begins_elsewhere(self):
+        with self.instead(self.book, "key", "0" * 40):
+            self.wrong(judge.judge_proof, "exit code")
+        other = self.git("rev-parse", "HEAD^").strip()
+        with self.instead(self.book, "introduction", other):
+            self.wrong(judge.judge_proof, ".")
 
     def test_a_commit_that_is_signed_and_no_step(self):
         for words, part in (
