@@ -330,6 +330,13 @@ found_afresh() {
 	assert_equal "$(json "$wrong")" "$1 $2"
 }
 
+# left_behind: as in lib, but for what can be removed at any time.
+left_behind() {
+	git rev-parse HEAD
+	find .git/cvd -type f ! -name lock ! -path '*/keyring/*' | sort
+	git status --porcelain
+}
+
 # cover: one good commit on top of whatever there is.
 cover() {
 	cat >../contact <<-YAML
