@@ -30,6 +30,7 @@ struct running {
 	int output; /* we read */
 	int errors; /* we read */
 	size_t fed; /* bytes of the input */
+	int reason; /* why feeding it failed; 0: it has not */
 };
 
 static void
@@ -87,7 +88,10 @@ start(struct running *run, bool want_output, bool want_errors,
 	return status;
 }
 
-/* Writes what the pipe takes; the program need not want all of it. */
+/*
+ * Writes what the pipe takes. The program need not want all of it, but what
+ * it wants and does not get it must not take for all there is.
+ */
 static void
 feed(struct running *run)
 {
@@ -101,6 +105,8 @@ feed(struct running *run)
 		return;
 	if (n > 0)
 		run->fed += (size_t)n;
+	if (n < 0 && errno != EPIPE)
+		run->reason = errno;
 	if (n < 0 || run->fed == run->process->input_size)
 		close_fd(&run->input);
 }
@@ -151,12 +157,16 @@ attend(struct running *run, struct cvd_buf *output, struct cvd_buf *errors,
 {
 	const char *name = run->process->argv[0];
 
-	while (!cvd_process_has_ended(&run->child)) {
+	while (run->reason == 0 && !cvd_process_has_ended(&run->child)) {
 		if (cvd_process_left_ms(&run->child, 1) == 0)
 			return cvd_process_fail_late(&run->child, err);
 		turn(run, output, errors);
 		if (output != NULL && output->too_big)
 			break;
+	}
+	if (run->reason != 0) {
+		errno = run->reason;
+		return cvd_fs_fail(err, "write to", name);
 	}
 	/* what is left in the pipes; a daemon may keep them open for ever */
 	for (unsigned i = 0; i < MAX_LEFT_TURNS; i++)
