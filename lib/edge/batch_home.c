@@ -77,6 +77,10 @@ write_list(const struct cvd_batch *batch, const char *home, const char *path,
 	if (status == CVD_OK)
 		status = cvd_batch_read_keys(&output, arena, &keys, &count,
 		    err);
+	/* some of the keys are no answer: the others would be strangers */
+	if (status == CVD_OK && exit_status != 0)
+		status = cvd_fail(err, CVD_E_CRYPTO,
+		    "gpg does not list all of its keys");
 	if (status == CVD_E_CRYPTO)
 		cvd_batch_hint(&errors, err);
 	if (status == CVD_OK)

@@ -50,10 +50,48 @@ write_certificates(const char *home,
 	return status;
 }
 
-/* Imports some certificates with one gpg; *all: it came to its end. */
+/* Fields of IMPORT_RES, from 0. Rule: doc/DETAILS of GnuPG. */
+#define RESULT_SECRET 9
+#define RESULT_FIELDS 15
+
+/* What came of an import. */
+struct outcome {
+	bool clean;      /* it came to its end, and had nothing to say */
+	bool has_secret; /* there was a secret key, which gpg wants an agent
+	                    for; its public part it imports all the same */
+};
+
+/* "[GNUPG:] IMPORT_RES N N N …", the last line of an import. */
+static void
+read_outcome(const struct cvd_buf *output, int exit_status,
+    struct outcome *outcome)
+{
+	struct cvd_scan scan = cvd_scan_bytes(output->data, output->size);
+	struct cvd_bytes line;
+	int64_t number = 0;
+
+	*outcome = (struct outcome){ .clean = false };
+	while (cvd_scan_line(&scan, &line)) {
+		struct cvd_scan words = cvd_scan_bytes(line.data, line.size);
+
+		if (!cvd_scan_literal(&words, "[GNUPG:] IMPORT_RES"))
+			continue;
+		outcome->clean = exit_status == 0;
+		for (int i = 0; i < RESULT_FIELDS; i++) {
+			if (!cvd_scan_char(&words, ' ') ||
+			    !cvd_scan_number(&words, 1, 18, &number))
+				break;
+			if (i == RESULT_SECRET)
+				outcome->has_secret = number != 0;
+		}
+	}
+}
+
+/* Imports some certificates with one gpg, or only pretends to. */
 static enum cvd_status
 import_together(const struct cvd_batch *batch, const char *home,
-    const char *const *paths, size_t count, bool *all, struct cvd_err *err)
+    const char *const *paths, size_t count, bool pretend,
+    struct outcome *outcome, struct cvd_err *err)
 {
 	const char *argv[CVD_BATCH_WORDS + TOGETHER];
 	struct cvd_buf output = CVD_BUF_INIT(CVD_BATCH_OUTPUT);
@@ -62,6 +100,8 @@ import_together(const struct cvd_batch *batch, const char *home,
 	size_t n = cvd_batch_words(batch->program, home, argv);
 
 	argv[n++] = "--batch";
+	if (pretend)
+		argv[n++] = "--dry-run";
 	argv[n++] = "--import";
 	argv[n++] = "--";
 	for (size_t i = 0; i < count; i++)
@@ -69,9 +109,29 @@ import_together(const struct cvd_batch *batch, const char *home,
 	argv[n] = NULL;
 	status = cvd_batch_gpg(batch, argv, &output, NULL, &exit_status, err);
 	if (status == CVD_OK)
-		*all = strstr(output.data, "[GNUPG:] IMPORT_RES ") != NULL;
+		read_outcome(&output, exit_status, outcome);
 	cvd_buf_clear(&output);
 	return status;
+}
+
+/*
+ * One that gpg did not import is left out if it is broken. If gpg takes it as
+ * long as nothing is to be written, then writing was what failed, and its
+ * owner would be a stranger for as long as the home is there.
+ */
+static enum cvd_status
+excuse(const struct cvd_batch *batch, const char *home, const char *path,
+    struct cvd_err *err)
+{
+	struct outcome outcome;
+	enum cvd_status status = import_together(batch, home, &path, 1,
+	    /* pretend= */ true, &outcome, err);
+
+	if (status != CVD_OK || !outcome.clean || outcome.has_secret)
+		return status;
+	(void)cvd_fail(err, CVD_E_IO, "gpg cannot write keys to '%s'", home);
+	cvd_err_hint(err, "see whether there is room on the disk");
+	return CVD_E_IO;
 }
 
 /*
@@ -84,12 +144,15 @@ import_some(const struct cvd_batch *batch, const char *home,
 {
 	enum cvd_status status;
 	size_t half = count / 2;
-	bool all = false;
+	struct outcome outcome;
 
 	if (count <= TOGETHER) {
-		status = import_together(batch, home, paths, count, &all, err);
-		if (status != CVD_OK || all || count <= 1)
+		status = import_together(batch, home, paths, count,
+		    /* pretend= */ false, &outcome, err);
+		if (status != CVD_OK || outcome.clean)
 			return status;
+		if (count == 1)
+			return excuse(batch, home, paths[0], err);
 	}
 	status = import_some(batch, home, paths, half, err);
 	if (status != CVD_OK)

@@ -45,6 +45,52 @@ START_TEST(a_broken_certificate_hides_no_other)
 }
 END_TEST
 
+START_TEST(a_secret_key_counts_by_its_public_part)
+{
+	const char *argv[] = { "sh", "-euc",
+		"export GNUPGHOME=\"$1/gnupg\"\n"
+		"gpg --batch --pinentry-mode loopback --passphrase '' "
+		"--export-secret-keys alice@example.org >\"$2/secret\"\n"
+		"gpgconf --kill all",
+		"sh", signed_path, folder_path, NULL };
+	struct cvd_buf secret = CVD_BUF_INIT(65536);
+	struct cvd_batch_certificate all[2];
+
+	ck_assert_int_eq(signed_run(argv), 0);
+	assert_ok(cvd_fs_read(in_folder("secret"), &secret, &err));
+	all[0] = (struct cvd_batch_certificate){ "secret", secret.data,
+		secret.size };
+	all[1] = certificates[COUNT(names) - 1];
+	assert_ok(cvd_batch_open(&setup, all, 2, &batch, &err));
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+	ck_assert_int_eq(ask("sub").answer, CVD_BATCH_GOOD);
+	in_keyring("test \"$(ls 1a2b3c | xargs)\" = 'keys pubring.kbx'");
+	cvd_buf_clear(&secret);
+}
+END_TEST
+
+START_TEST(a_key_that_could_not_be_written_makes_no_home)
+{
+	/* files of a few bytes are all that this gpg may write */
+	folder_write("gpg", "#!/bin/sh\ncase \"$*\" in\n*--dry-run*) ;;\n"
+	                    "*--import*) trap '' XFSZ; ulimit -f 1 ;;\nesac\n"
+	                    "exec gpg \"$@\"\n");
+	ck_assert_int_eq(chmod(program_path, 0700), 0);
+	setup.program = program_path;
+	ck_assert_int_eq(cvd_batch_open(&setup, certificates, COUNT(names),
+	                     &batch, &err),
+	    CVD_E_IO);
+	ck_assert_msg(strstr(err.message, "gpg cannot write keys to") != NULL,
+	    "%s", err.message);
+	ck_assert_msg(strstr(err.hint, "room on the disk") != NULL, "%s",
+	    err.hint);
+	ck_assert_str_eq(list_folder(), ".lock ");
+	setup.program = NULL;
+	open_batch();
+	ck_assert_int_eq(ask("alice").answer, CVD_BATCH_GOOD);
+}
+END_TEST
+
 START_TEST(a_casebook_without_keys_knows_nobody)
 {
 	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
@@ -292,6 +338,8 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, a_home_is_made_once);
 	tcase_add_test(tc, a_broken_certificate_hides_no_other);
+	tcase_add_test(tc, a_secret_key_counts_by_its_public_part);
+	tcase_add_test(tc, a_key_that_could_not_be_written_makes_no_home);
 	tcase_add_test(tc, a_casebook_without_keys_knows_nobody);
 	tcase_add_test(tc, what_is_out_of_date_or_left_behind_is_removed);
 	tcase_add_test(tc, what_another_one_uses_stays);

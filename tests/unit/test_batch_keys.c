@@ -139,6 +139,8 @@ static const char *const unknown_listings[] = {
 	TRU "pub:-:255:-1:89ABCDEF01234567:1000:::\n" FPR(A),
 	TRU "pub:-:255:999:89ABCDEF01234567:1000:::\n" FPR(A),
 	TRU "pub\n" FPR(A),
+	/* a part of it */
+	TRU PUB("-", "", "sC") FPR(A) "E\nexit 2\ncat <<E\n",
 };
 
 START_TEST(a_list_that_is_not_understood_is_refused)
