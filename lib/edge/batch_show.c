@@ -36,6 +36,10 @@ show(const struct cvd_batch *batch, const void *bytes, size_t size,
 	status = cvd_process_run(&process, output, NULL, &exit_status, err);
 	if (status != CVD_OK)
 		return cvd_batch_fail_run(batch, &process, status, err);
+	/* half of what it says is not what the certificate says */
+	if (exit_status > 128)
+		return cvd_fail(err, CVD_E_CRYPTO, "gpg was ended by signal %d",
+		    exit_status - 128);
 	return CVD_OK;
 }
 

@@ -328,6 +328,28 @@ START_TEST(a_certificate_is_looked_into_without_importing_it)
 }
 END_TEST
 
+START_TEST(a_gpg_that_is_killed_proves_nothing_of_a_certificate)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_buf text = signed_read("alice", "asc");
+	const struct cvd_batch_key *parts = NULL;
+	size_t count = 0;
+
+	folder_write("gpg",
+	    "#!/bin/sh\ncase \"$*\" in\n"
+	    "*--show-keys*) gpg \"$@\"; kill -9 $$ ;;\nesac\nexec gpg \"$@\"\n");
+	ck_assert_int_eq(chmod(program_path, 0700), 0);
+	setup.program = program_path;
+	assert_ok(cvd_batch_open(&setup, NULL, 0, &batch, &err));
+	assert_refused(cvd_batch_show(batch, text.data, text.size, arena,
+	                   &parts, &count, &err),
+	    "gpg was ended by signal 9", "");
+	ck_assert_ptr_null(parts);
+	cvd_buf_clear(&text);
+	cvd_arena_free(arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -356,6 +378,8 @@ main(void)
 	tcase_add_test(tc, a_folder_may_be_relative);
 	tcase_add_loop_test(tc,
 	    a_certificate_is_looked_into_without_importing_it, 0, COUNT(shown));
+	tcase_add_test(tc,
+	    a_gpg_that_is_killed_proves_nothing_of_a_certificate);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
