@@ -219,9 +219,15 @@ with_gpg() {
 }
 
 @test "gpg fails by its exit code where all is well" {
-	with_gpg "$TEAM/gpg-then \"\$@\"" 'exit 2'
+	with_gpg 'case " $* " in *" --verify-files "*)' \
+	    "$TEAM/gpg-then \"\$@\"" 'exit 2' 'esac' "exec $TEAM/gpg-then \"\$@\""
 	run_cvd verify --full --json
 	assert_status 0
+	# where it makes a home of keys, what it could not write is missing
+	with_gpg "$TEAM/gpg-then \"\$@\"" 'exit 2'
+	rm -rf .git/cvd/keyring
+	run_cvd verify --full
+	assert_status 7
 }
 
 @test "gpg exits as if all were well where it is not" {
