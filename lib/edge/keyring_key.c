@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/limits.h"
+#include "core/scan.h"
 #include "core/utf8.h"
 #include "edge/keyring_gpgme.h"
 
@@ -104,6 +105,13 @@ count_key(void *context, void *key)
 }
 
 static enum cvd_status
+refuse_secret(struct cvd_err *err)
+{
+	return cvd_fail(err, CVD_E_INVALID,
+	    "this is a secret key, which nobody else may ever see");
+}
+
+static enum cvd_status
 check(const struct listed *listed, struct cvd_err *err)
 {
 	gpgme_key_t key = listed->first;
@@ -114,12 +122,32 @@ check(const struct listed *listed, struct cvd_err *err)
 		return cvd_fail(err, CVD_E_INVALID,
 		    "this is more than one key");
 	if (key->secret || (key->subkeys != NULL && key->subkeys->secret))
-		return cvd_fail(err, CVD_E_INVALID,
-		    "this is a secret key, which nobody else may ever see");
+		return refuse_secret(err);
 	if (!has_good_fingerprints(key))
 		return cvd_fail(err, CVD_E_INVALID,
 		    "this is no version 4 OpenPGP key");
 	return CVD_OK;
+}
+
+/*
+ * Whether it begins as a secret key does, in armor or without (RFC 4880, 4.2
+ * and 5.5.1.3). Such a one is not even shown to gpg, which would ask for its
+ * passphrase.
+ */
+static bool
+is_secret(const void *bytes, size_t size)
+{
+	struct cvd_scan scan = cvd_scan_bytes(bytes, size);
+	const unsigned char *first = bytes;
+	struct cvd_bytes line;
+
+	if (size > 0 && (first[0] & 0x80) != 0)
+		return (first[0] & 0x40) != 0 ? (first[0] & 0x3f) == 5
+		                              : (first[0] >> 2 & 0x0f) == 5;
+	while (cvd_scan_line(&scan, &line))
+		if (cvd_bytes_is(line, "-----BEGIN PGP PRIVATE KEY BLOCK-----"))
+			return true;
+	return false;
 }
 
 enum cvd_status
@@ -136,6 +164,8 @@ cvd_keyring_read_key(struct cvd_keyring *keyring, const void *bytes,
 	if (size > CVD_MAX_KEY_FILE)
 		return cvd_fail(err, CVD_E_INVALID,
 		    "this key is larger than %u bytes", CVD_MAX_KEY_FILE);
+	if (is_secret(bytes, size))
+		return refuse_secret(err);
 	status = cvd_keyring_ready(keyring, err);
 	if (status != CVD_OK)
 		return status;

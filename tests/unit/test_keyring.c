@@ -697,6 +697,7 @@ clean(const char *command, const struct cvd_keyring_setup *setup,
 	struct cvd_keyring *keyring;
 	enum cvd_status status;
 
+	cvd_buf_clear(&armored);
 	armored = (struct cvd_buf)CVD_BUF_INIT(2 * CVD_MAX_KEY_FILE);
 	capture(command);
 	cvd_buf_clear(&cleaned);
@@ -786,7 +787,9 @@ START_TEST(a_key_whose_own_signatures_do_not_hold_is_refused)
 	ck_assert_int_eq(clean(FORGE, &setup, &err), CVD_E_INVALID);
 	ck_assert_msg(strstr(err.message, "do not hold") != NULL, "%s",
 	    err.message);
-	ck_assert_int_eq(clean("gpg --export-secret-keys alice@example.org",
+	ck_assert_int_eq(clean("gpg --batch --pinentry-mode loopback "
+	                       "--passphrase '' --export-secret-keys "
+	                       "alice@example.org",
 	                     &setup, &err),
 	    CVD_E_INVALID);
 	ck_assert_msg(strstr(err.message, "secret key") != NULL, "%s",
