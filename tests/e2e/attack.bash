@@ -298,31 +298,32 @@ commit_files() {
 readonly wrong='[.findings[] | select(.warning | not) |
 	.code + " " + .commit] | join(", ")'
 
-# assert_told: the findings in text are those in JSON, last in $output.
-assert_told() {
-	local expected told
-	expected=$(json '.findings[] | (if .warning then "warning: " else "" end) +
+# told, told_in_json: the findings of the last run, which was in text or in
+# JSON; the same words.
+told() { sed '/^proven up to there: /,$d' <<<"$output"; }
+told_in_json() {
+	json '.findings[] | (if .warning then "warning: " else "" end) +
 		.code + ": commit " + .commit +
 		(if .case then ", case " + .case else "" end) +
-		"\n    " + .message')
-	run_cvd verify "$@"
-	told=$(sed '/^proven up to there: /,$d' <<<"$output")
-	assert_equal "$told" "$expected"
+		"\n    " + .message'
 }
 
 # found CODE COMMIT: verify says that, of that commit, and nothing else: here,
-# and in a fresh clone with honest work on top that begins from nothing.
+# in JSON, and in the same words in a fresh clone with honest work on top that
+# begins from nothing.
 found() {
+	local expected
 	found_here "$1" "$2"
+	expected=$(told_in_json)
 	cover
-	found_afresh "$1" "$2"
+	fresh
+	assert_status 1
+	assert_equal "$(told)" "$expected"
 }
 found_here() {
 	run_cvd verify --json
 	assert_status 1
 	assert_equal "$(json "$wrong")" "$1 $2"
-	assert_told
-	assert_status 1
 }
 found_afresh() {
 	fresh --json

@@ -119,6 +119,47 @@ seen() {
 	assert_status 9
 }
 
+# begin_as ID: history begins anew, as a casebook of that id.
+begin_as() {
+	sed "s/^id: .*/id: $1/" cvd.yaml >../cvd.yaml
+	tree=$(tree_of cvd.yaml ../cvd.yaml)
+	bad=$(commit_as "$alice" "$tree" "$(team_message "$tree")" '')
+}
+
+@test "another casebook is put in its place" {
+	begin_as 0000000000000000000000000A
+	run_cvd verify
+	assert_status 9
+	assert_unchanged run_cvd note "$id" --file - <<<'More.'
+	assert_status 9
+}
+
+@test "another casebook of one's own is put in its place" {
+	cvd init ../mine --name Mine --policy nl-ncsc --language en \
+	    --from desk@example.org --as alice >/dev/null
+	begin_as "$(sed -n 's/^id: //p' ../mine/cvd.yaml)"
+	refused 5
+	found_here not-descendant "$bad"
+	# what is trusted of the other stays as it is
+	run_cvd -C ../mine verify
+	assert_status 0
+}
+
+@test "a checkpoint without a roster lets nobody in" {
+	unsigned "$(tree_of roster.yaml -)" 'Trust me'
+	checkpoint=$(put <../commit)
+	tree=$(tree_of "$file" ../draft.yaml)
+	bad=$(commit_as "$mallory" "$tree" "$(case_message "$tree")")
+	run_cvd verify --checkpoint "$checkpoint" --json
+	assert_status 1
+	assert_equal "$(json "$wrong")" "unknown-signer $bad"
+	git update-ref refs/heads/main "$checkpoint"
+	bad=$(commit_as "$alice" "$tree" "$(case_message "$tree")")
+	run_cvd verify --checkpoint "$checkpoint" --json
+	assert_status 1
+	assert_equal "$(json "$wrong")" "roster-removed $bad"
+}
+
 @test "a commit is replaced in what git shows" {
 	commit_case
 	forge 's/As others see it/As I see it/'
