@@ -88,7 +88,10 @@ answer(struct out *out, const struct cvd_verify_result *r)
 	out_key_integer(out, "keys", (int64_t)r->people);
 	out_key_integer(out, "cases", (int64_t)r->cases);
 	out_key_integer(out, "voided", (int64_t)r->voided);
-	out_key_instant(out, "since", r->since);
+	if (r->since == CVD_INSTANT_NONE)
+		out_key_text(out, "since", NULL);
+	else
+		out_key_instant(out, "since", r->since);
 	out_key_bool(out, "pinned", r->is_pinned);
 	out_key(out, "findings");
 	out_list(out);

@@ -55,9 +55,10 @@ struct cvd_verify_result {
 	size_t commits; /* proven, from the introduction on */
 	size_t judged;  /* of them, those that were not remembered */
 	size_t people;  /* who signed them, by their keys */
-	size_t cases;   /* at the tip */
+	size_t cases;   /* at the tip; 0 where that is too odd to tell */
 	size_t voided;  /* commits without authority (a stolen key) */
-	cvd_instant since;
+	cvd_instant
+	    since;      /* CVD_INSTANT_NONE where the beginning is not here */
 	bool is_pinned; /* the introduction was pinned by this run */
 };
 

@@ -94,6 +94,34 @@ beginning(const struct verify_run *run)
 	           : run->checkpoints.item[0];
 }
 
+/* What the history holds, and since when. */
+static enum cvd_status
+look_at_good(struct verify_run *run, struct cvd_verify_result *result,
+    struct cvd_err *err)
+{
+	enum cvd_status rc = count_voided(run, &result->voided, err);
+
+	if (rc == CVD_OK)
+		rc = count_cases(run, "cases", 0, &result->cases, err);
+	if (rc == CVD_OK)
+		rc = verify_time_of(run, beginning(run), &result->since, err);
+	return rc;
+}
+
+/* The same, as far as it can be told: what is wrong may stand in the way. */
+static enum cvd_status
+look_at_bad(struct verify_run *run, struct cvd_verify_result *result,
+    struct cvd_err *err)
+{
+	enum cvd_status rc = count_cases(run, "cases", 0, &result->cases, err);
+
+	if (rc != CVD_OK && rc != CVD_E_NO_MEMORY)
+		result->cases = 0;
+	if (rc != CVD_E_NO_MEMORY)
+		rc = verify_time_of(run, beginning(run), &result->since, err);
+	return rc == CVD_E_NO_MEMORY ? rc : CVD_OK;
+}
+
 enum cvd_status
 verify_sum(struct verify_run *run, struct cvd_verify_result *result,
     struct cvd_err *err)
@@ -109,14 +137,12 @@ verify_sum(struct verify_run *run, struct cvd_verify_result *result,
 	(void)memcpy(result->signer, run->signer, sizeof result->signer);
 	result->commits = verify_record_count(run);
 	result->judged = run->judged_count;
+	result->since = CVD_INSTANT_NONE;
 	if (run->how->is_brief)
 		return CVD_OK;
 	rc = count_people(run, &result->people, err);
-	if (rc == CVD_OK && result->is_clean)
-		rc = count_voided(run, &result->voided, err);
-	if (rc == CVD_OK)
-		rc = count_cases(run, "cases", 0, &result->cases, err);
-	if (rc == CVD_OK)
-		rc = verify_time_of(run, beginning(run), &result->since, err);
-	return rc;
+	if (rc != CVD_OK)
+		return rc;
+	return result->is_clean ? look_at_good(run, result, err)
+	                        : look_at_bad(run, result, err);
 }

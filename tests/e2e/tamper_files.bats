@@ -160,6 +160,18 @@ lines() {
 	found_afresh roster-removed "$bad"
 }
 
+@test "a file for all cases, and a link" {
+	for mode in 100644 120000 160000; do
+		object=$(git hash-object -w roster.yaml)
+		tree=$(lines | sed "s/^40000 cases .*/$mode cases $object/" | raw_tree)
+		bad=$(commit_as "$alice" "$tree" "$(team_message HEAD)")
+		run_cvd verify --json
+		assert_status 1
+		assert_has "$(json "$wrong")" " $bad"
+		git update-ref refs/heads/main "$bad~"
+	done
+}
+
 @test "a folder with nothing in it" {
 	empty=$(git hash-object -t tree -w /dev/null)
 	for name in contacts .git ..; do
