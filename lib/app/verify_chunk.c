@@ -79,8 +79,8 @@ find_changes(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 	job->before = cvd_arena_text(c->arena, tree);
 	if (job->before == NULL)
 		return cvd_arena_check(c->arena, err);
-	rc = cvd_store_diff(c->run->store, tree, job->commit.tree, c->arena,
-	    &job->changes, &job->change_count, err);
+	rc = cvd_store_diff(c->run->store, tree, job->commit.tree,
+	    CVD_MAX_CHANGES, c->arena, &job->changes, &job->change_count, err);
 	if (rc == CVD_E_INVALID && err != NULL)
 		return cvd_flaw_found_err(&job->shape, CVD_FLAW_PATH, NULL,
 		    err);

@@ -144,11 +144,11 @@ struct cvd_store_difference {
  * missing; CVD_E_INVALID for a tree that git would not write (a name twice,
  * out of order, empty, with a '/', `.`, `..` or .git in any letter case, an
  * odd mode of a folder, an empty folder, an id of zeros), for folders deeper
- * than CVD_MAX_DEPTH, paths longer than CVD_MAX_PATH, and more than
- * CVD_MAX_CHANGES differences.
+ * than CVD_MAX_DEPTH, paths longer than CVD_MAX_PATH, and more than `most`
+ * differences: CVD_MAX_CHANGES for a commit, CVD_MAX_MERGE between histories.
  */
 enum cvd_status cvd_store_diff(struct cvd_store *store, const char *before,
-    const char *after, struct cvd_arena *arena,
+    const char *after, size_t most, struct cvd_arena *arena,
     struct cvd_store_difference **differences, size_t *count,
     struct cvd_err *err) CVD_MUST_CHECK;
 

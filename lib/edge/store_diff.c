@@ -20,6 +20,7 @@ struct comparing {
 	struct cvd_arena *arena;
 	struct cvd_store_difference *list;
 	size_t count;
+	size_t most;
 	char path[CVD_MAX_PATH + 1]; /* of the folder, or of an entry */
 };
 
@@ -38,9 +39,9 @@ add_difference(struct comparing *c, const struct cvd_tree_entry *before,
 {
 	struct cvd_store_difference *d;
 
-	if (c->count >= CVD_MAX_CHANGES)
+	if (c->count >= c->most)
 		return cvd_fail(err, CVD_E_INVALID,
-		    "more than %u files are changed at once", CVD_MAX_CHANGES);
+		    "more than %zu files are changed at once", c->most);
 	d = cvd_arena_grow(c->arena, c->list, c->count, sizeof(*d));
 	if (d == NULL)
 		return cvd_arena_check(c->arena, err);
@@ -200,10 +201,11 @@ compare_trees(struct comparing *c, const unsigned char *before,
 
 enum cvd_status
 cvd_store_diff(struct cvd_store *store, const char *before, const char *after,
-    struct cvd_arena *arena, struct cvd_store_difference **differences,
-    size_t *count, struct cvd_err *err)
+    size_t most, struct cvd_arena *arena,
+    struct cvd_store_difference **differences, size_t *count,
+    struct cvd_err *err)
 {
-	struct comparing c = { .store = store, .arena = arena };
+	struct comparing c = { .store = store, .arena = arena, .most = most };
 	bool has_before = before[0] != '\0';
 	git_oid ids[2];
 	enum cvd_status rc = CVD_OK;

@@ -14,8 +14,8 @@ diff(const char *before, const char *after)
 {
 	found = NULL;
 	count = 99;
-	assert_ok(
-	    cvd_store_diff(store, before, after, arena, &found, &count, &err));
+	assert_ok(cvd_store_diff(store, before, after, CVD_MAX_CHANGES, arena,
+	    &found, &count, &err));
 }
 
 /* "path modes", one a line, as git says what differs between two trees. */
@@ -173,8 +173,8 @@ START_TEST(memory_that_runs_out_is_said_so)
 		struct cvd_arena *fresh = cvd_arena_new();
 
 		cvd_memory_fail_at(++n);
-		rc = cvd_store_diff(store, "", tree, fresh, &found, &count,
-		    &err);
+		rc = cvd_store_diff(store, "", tree, CVD_MAX_CHANGES, fresh,
+		    &found, &count, &err);
 		cvd_memory_fail_at(0);
 		ck_assert(rc == CVD_OK || rc == CVD_E_NO_MEMORY);
 		cvd_arena_free(fresh);

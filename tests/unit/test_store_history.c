@@ -74,8 +74,8 @@ START_TEST(an_object_under_another_s_id_is_damage)
 	assert_fails(cvd_store_read_commit(store, commit, arena, &bytes, &size,
 	                 &err),
 	    CVD_E_CASEBOOK, "commit '");
-	assert_fails(cvd_store_diff(store, "", tree, arena, &found, &count,
-	                 &err),
+	assert_fails(cvd_store_diff(store, "", tree, CVD_MAX_CHANGES, arena,
+	                 &found, &count, &err),
 	    CVD_E_CASEBOOK, "tree '");
 }
 END_TEST

@@ -15,8 +15,8 @@ diff(const char *before, const char *after)
 {
 	found = NULL;
 	count = 99;
-	assert_ok(
-	    cvd_store_diff(store, before, after, arena, &found, &count, &err));
+	assert_ok(cvd_store_diff(store, before, after, CVD_MAX_CHANGES, arena,
+	    &found, &count, &err));
 }
 
 /* An entry of a tree made by hand; NULL id: that of some blob. */
@@ -162,13 +162,13 @@ assert_judged(int i)
 	}
 	(void)snprintf(message, sizeof message,
 	    "the tree of '.' is malformed: %s", trees[i].message);
-	assert_fails(cvd_store_diff(store, "", tree, arena, &found, &count,
-	                 &err),
+	assert_fails(cvd_store_diff(store, "", tree, CVD_MAX_CHANGES, arena,
+	                 &found, &count, &err),
 	    CVD_E_INVALID, message);
 	/* on either side, and beside what is the same */
 	assert_fails(cvd_store_diff(store, tree,
-	                 repo_id("git rev-parse HEAD^{tree}"), arena, &found,
-	                 &count, &err),
+	                 repo_id("git rev-parse HEAD^{tree}"), CVD_MAX_CHANGES,
+	                 arena, &found, &count, &err),
 	    CVD_E_INVALID, message);
 	assert_fails(cvd_store_find_in_tree(store, tree, "zzz", blob, &err),
 	    CVD_E_INVALID, trees[i].message);
@@ -203,7 +203,7 @@ assert_common_judged(int i)
 	(void)snprintf(one, sizeof one, "%s", store_tree(entries, 500, 0));
 	entries[500] = (struct made){ "100644", "z", NULL };
 	assert_fails(cvd_store_diff(store, one, store_tree(entries, 501, 0),
-	                 arena, &found, &count, &err),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "the tree of '.' is malformed");
 }
 
@@ -219,24 +219,24 @@ START_TEST(a_tree_below_is_judged_by_its_path)
 	const char *tree = repo_id("git mktree --missing </dev/null");
 	struct made up = { "40000", "empty", tree };
 
-	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0), arena,
-	                 &found, &count, &err),
+	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "the tree of 'empty' is malformed: it is empty");
 	up = (struct made){ "40000", "file",
 		repo_id("git rev-parse HEAD:cvd.yaml") };
-	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0), arena,
-	                 &found, &count, &err),
+	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "the tree of 'file' is malformed: it is no tree");
 	up = (struct made){ "40000", "gone", missing };
-	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0), arena,
-	                 &found, &count, &err),
+	assert_fails(cvd_store_diff(store, "", store_tree(&up, 1, 0),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_NOT_FOUND, "there is no tree '1234567890");
 	assert_fails(cvd_store_diff(store, missing,
-	                 repo_id("git rev-parse HEAD^{tree}"), arena, &found,
-	                 &count, &err),
+	                 repo_id("git rev-parse HEAD^{tree}"), CVD_MAX_CHANGES,
+	                 arena, &found, &count, &err),
 	    CVD_E_NOT_FOUND, "there is no tree '1234567890");
-	assert_fails(cvd_store_diff(store, "HEAD", missing, arena, &found,
-	                 &count, &err),
+	assert_fails(cvd_store_diff(store, "HEAD", missing, CVD_MAX_CHANGES,
+	                 arena, &found, &count, &err),
 	    CVD_E_NOT_FOUND, "there is no tree 'HEAD'");
 	ck_assert_ptr_null(found);
 }
@@ -265,13 +265,13 @@ START_TEST(there_are_limits)
 	diff("", nested(CVD_MAX_DEPTH, "d"));
 	ck_assert_uint_eq(count, 1);
 	assert_fails(cvd_store_diff(store, "", nested(CVD_MAX_DEPTH + 1, "d"),
-	                 arena, &found, &count, &err),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "is deeper than 32 folders");
 	/* 14 times 18 and one are 253, 15 times are 271 */
 	diff("", nested(14, "d2345678901234567"));
 	ck_assert_uint_eq(strlen(found[0].path), 253);
 	assert_fails(cvd_store_diff(store, "", nested(15, "d2345678901234567"),
-	                 arena, &found, &count, &err),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "is longer than 255 bytes");
 	for (size_t i = 0; i <= CVD_MAX_CHANGES; i++) {
 		(void)snprintf(names[i], sizeof names[i], "f%05zu", i);
@@ -280,8 +280,8 @@ START_TEST(there_are_limits)
 	diff("", store_tree(entries, CVD_MAX_CHANGES, 0));
 	ck_assert_uint_eq(count, CVD_MAX_CHANGES);
 	assert_fails(cvd_store_diff(store, "",
-	                 store_tree(entries, CVD_MAX_CHANGES + 1, 0), arena,
-	                 &found, &count, &err),
+	                 store_tree(entries, CVD_MAX_CHANGES + 1, 0),
+	                 CVD_MAX_CHANGES, arena, &found, &count, &err),
 	    CVD_E_INVALID, "more than 10000 files are changed at once");
 	free(entries);
 	free(names);
@@ -350,7 +350,8 @@ START_TEST(what_is_accepted_is_what_git_writes)
 		enum cvd_status rc;
 
 		(void)snprintf(id, sizeof id, "%.40s", ids + i * 41);
-		rc = cvd_store_diff(store, "", id, arena, &found, &count, &err);
+		rc = cvd_store_diff(store, "", id, CVD_MAX_CHANGES, arena,
+		    &found, &count, &err);
 		ck_assert_msg(rc == CVD_OK || rc == CVD_E_INVALID ||
 		                  rc == CVD_E_NOT_FOUND,
 		    "%s: %s", id, err.message);
