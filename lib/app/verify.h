@@ -31,6 +31,11 @@ struct cvd_verify {
 	const char *checkpoint;   /* a commit whose past is taken as proven */
 	/* What the tip must come from; NULL: what was proven here last. */
 	const char *mark;
+	/*
+	 * A commit that was proven here and that the tip is to be merged with:
+	 * keys that were retired on one side are judged on the other, too.
+	 */
+	const char *beside;
 	bool full;     /* without what is remembered */
 	bool is_trial; /* moves no mark, pins and remembers nothing */
 	bool is_brief; /* people, cases and since are not asked for */

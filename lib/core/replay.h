@@ -54,12 +54,35 @@ enum cvd_letter_state {
 
 extern const char *const cvd_letter_state_names[];
 
+/* Why a letter should not go out unasked, where a merge brought two together. */
+enum cvd_letter_doubt {
+	CVD_DOUBT_NONE,
+	CVD_DOUBT_DECISION, /* the step that decided it is without effect */
+	CVD_DOUBT_TWIN, /* the same was decided elsewhere at the same time */
+};
+
 /* A letter that was decided, and what became of it. */
 struct cvd_letter_track {
 	const struct cvd_event_letter *letter;
 	const struct cvd_event *queued; /* the event that decided it */
 	enum cvd_letter_state state;
 	const char *reply; /* the server's last word, or NULL */
+	/*
+	 * Of one that is neither sent nor cancelled. Of twins one is without
+	 * doubt, unless another was sent.
+	 */
+	enum cvd_letter_doubt doubt;
+};
+
+/*
+ * Two effective events that settle one thing differently, and of which neither
+ * was known when the other was recorded: both have the same lamport. It is
+ * over when one of them is voided, or a later event settles the thing.
+ */
+struct cvd_contradiction {
+	const struct cvd_event *one; /* in the order of the case */
+	const struct cvd_event *other;
+	const char *what; /* "the outcome", "the consent to …" */
 };
 
 struct cvd_replay {
@@ -76,6 +99,8 @@ struct cvd_replay {
 	size_t party_count;
 	struct cvd_letter_track *letters; /* in the order they were decided */
 	size_t letter_count;
+	struct cvd_contradiction *contradictions;
+	size_t contradiction_count;
 	const struct cvd_event *received; /* NULL in an empty case */
 	bool acknowledged;
 	bool info_open; /* information was asked for and has not come */

@@ -165,6 +165,17 @@ enum cvd_status cvd_store_blob_size(struct cvd_store *store, const char *blob,
     size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * The best common ancestors of a commit and of what all the others come to,
+ * in the order of their ids, in the arena: none where they have nothing in
+ * common, several where histories were merged crosswise. CVD_E_NOT_FOUND
+ * where a commit is missing.
+ */
+enum cvd_status cvd_store_merge_bases(struct cvd_store *store,
+    const char *commit, const char *const *others, size_t other_count,
+    struct cvd_arena *arena, const char ***bases, size_t *count,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * Whether a commit is another one or an ancestor of it. CVD_E_NOT_FOUND where
  * one of them is not in the repository, CVD_E_CASEBOOK where what is between
  * them is not.
@@ -215,10 +226,19 @@ typedef enum cvd_status cvd_store_sign_fn(void *context, const char *data,
     size_t size, struct cvd_buf *signature, struct cvd_err *err);
 typedef cvd_instant cvd_store_now_fn(void *context);
 
+/* A file that becomes a blob which is stored already, or is removed. */
+struct cvd_store_pick {
+	const char *path;
+	const char *blob; /* NULL: removed */
+};
+
 /* What is to be committed. Everything is borrowed. */
 struct cvd_store_commit {
 	const struct cvd_change *changes;
 	size_t count;
+	/* Besides, for merges; no path comes in both. */
+	const struct cvd_store_pick *picks;
+	size_t pick_count;
 	const char *message;
 	const char *name; /* of author and committer */
 	const char *email;
@@ -256,6 +276,38 @@ struct cvd_store_commit {
 enum cvd_status cvd_store_commit(struct cvd_store *store,
     const struct cvd_store_commit *commit, char id[CVD_STORE_ID_TEXT],
     struct cvd_err *err) CVD_MUST_CHECK;
+
+/* A commit that is there already, to which `main` is to go. */
+struct cvd_store_advance {
+	const char *commit;
+	const char *reason; /* for the reflog, one line: "sync: fast-forward" */
+	const char *name;   /* of who does it */
+	const char *email;
+	/* It does not come from HEAD: a history that was begun anew. */
+	bool leaves_head;
+};
+
+/*
+ * Moves `main` to a commit under the lock, with index and work tree, as
+ * cvd_store_commit() does and with the same failures. CVD_E_CONFLICT also
+ * where it does not come from HEAD, unless that is said. A file that becomes
+ * what a person has put there already is no conflict. Nothing where HEAD is
+ * there already.
+ */
+enum cvd_status cvd_store_advance(struct cvd_store *store,
+    const struct cvd_store_advance *advance,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * The commit that a ref of ours names, by its whole name: refs/cvd/… or
+ * refs/heads/main. CVD_E_NOT_FOUND where there is none.
+ */
+enum cvd_status cvd_store_ref(struct cvd_store *store, const char *name,
+    char commit[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
+
+/* Sets a ref below refs/cvd/; a NULL commit takes it away, if it is there. */
+enum cvd_status cvd_store_set_ref(struct cvd_store *store, const char *name,
+    const char *commit, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * For tests that end the process in the middle: called with the name of each
