@@ -167,8 +167,9 @@ enum cvd_status cvd_store_blob_size(struct cvd_store *store, const char *blob,
 /*
  * The best common ancestors of a commit and of what all the others come to,
  * in the order of their ids, in the arena: none where they have nothing in
- * common, several where histories were merged crosswise. CVD_E_NOT_FOUND
- * where a commit is missing.
+ * common, several where histories were merged crosswise. In which order the
+ * others come does not matter. CVD_E_NOT_FOUND where a commit is missing,
+ * CVD_E_INVALID beyond CVD_MAX_BASES of them.
  */
 enum cvd_status cvd_store_merge_bases(struct cvd_store *store,
     const char *commit, const char *const *others, size_t other_count,
@@ -300,12 +301,18 @@ enum cvd_status cvd_store_advance(struct cvd_store *store,
 
 /*
  * The commit that a ref of ours names, by its whole name: refs/cvd/… or
- * refs/heads/main. CVD_E_NOT_FOUND where there is none.
+ * refs/heads/main. CVD_E_NOT_FOUND where there is none; CVD_E_CASEBOOK for one
+ * that names another ref, or no commit that is there. Here and below,
+ * CVD_E_INVALID for any other name.
  */
 enum cvd_status cvd_store_ref(struct cvd_store *store, const char *name,
     char commit[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
 
-/* Sets a ref below refs/cvd/; a NULL commit takes it away, if it is there. */
+/*
+ * Sets a ref below refs/cvd/, whatever it was; a NULL commit takes it away, if
+ * it is there. CVD_E_NOT_FOUND where there is no such commit, CVD_E_AGAIN
+ * where git holds its lock on the ref, CVD_E_IO.
+ */
 enum cvd_status cvd_store_set_ref(struct cvd_store *store, const char *name,
     const char *commit, struct cvd_err *err) CVD_MUST_CHECK;
 

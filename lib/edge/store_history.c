@@ -136,6 +136,84 @@ cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
 	return CVD_OK;
 }
 
+/* Ids of commits that are there, in an array to be freed. */
+static enum cvd_status
+find_commits(struct cvd_store *store, const char *first,
+    const char *const *others, size_t count, git_oid **ids, struct cvd_err *err)
+{
+	git_oid *list = calloc(count + 1, sizeof(*list));
+	enum cvd_status rc;
+	size_t size;
+
+	if (list == NULL)
+		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	rc = find_object(store, first, GIT_OBJECT_COMMIT, &list[0], &size, err);
+	for (size_t i = 0; i < count && rc == CVD_OK; i++)
+		rc = find_object(store, others[i], GIT_OBJECT_COMMIT,
+		    &list[i + 1], &size, err);
+	if (rc == CVD_OK)
+		*ids = list;
+	else
+		free(list);
+	return rc;
+}
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Their ids in order, as texts in the arena. */
+static enum cvd_status
+take_bases(const git_oidarray *found, struct cvd_arena *arena,
+    const char ***bases, size_t *count, struct cvd_err *err)
+{
+	const char **list;
+
+	if (found->count > CVD_MAX_BASES)
+		return cvd_fail(err, CVD_E_INVALID,
+		    "histories were merged crosswise more than %u times",
+		    CVD_MAX_BASES);
+	list = cvd_arena_alloc(arena, found->count + 1, sizeof(*list));
+	for (size_t i = 0; list != NULL && i < found->count; i++)
+		list[i] = cvd_arena_text(arena,
+		    git_oid_tostr_s(&found->ids[i]));
+	if (cvd_arena_check(arena, err) != CVD_OK)
+		return CVD_E_NO_MEMORY;
+	if (found->count > 1)
+		qsort(list, found->count, sizeof(*list), compare_texts);
+	*bases = list;
+	*count = found->count;
+	return CVD_OK;
+}
+
+enum cvd_status
+cvd_store_merge_bases(struct cvd_store *store, const char *commit,
+    const char *const *others, size_t other_count, struct cvd_arena *arena,
+    const char ***bases, size_t *count, struct cvd_err *err)
+{
+	git_oidarray found = { 0 };
+	git_oid *ids = NULL;
+	enum cvd_status status;
+	int rc = GIT_ENOTFOUND;
+
+	status = find_commits(store, commit, others, other_count, &ids, err);
+	if (status != CVD_OK)
+		return status;
+	if (other_count > 0)
+		rc = git_merge_bases_many(&found, store->repo, other_count + 1,
+		    ids);
+	free(ids);
+	/* where it cannot read a commit it says something else */
+	if (rc < 0 && rc != GIT_ENOTFOUND)
+		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
+		    commit);
+	status = take_bases(&found, arena, bases, count, err);
+	git_oidarray_dispose(&found);
+	return status;
+}
+
 enum cvd_status
 cvd_store_resolve(struct cvd_store *store, const char *name,
     char commit[CVD_STORE_ID_TEXT], struct cvd_err *err)

@@ -2,6 +2,7 @@
 #include "core/limits.h"
 #include "edge/store.h"
 
+#include "random_tree.h"
 #include "repo.h"
 #include "suite.h"
 
@@ -164,6 +165,181 @@ START_TEST(a_history_with_a_hole_cannot_be_asked)
 }
 END_TEST
 
+/* Commits without files that the histories below are made of. */
+#define COMMITS                                                                \
+	"t=$(git mktree </dev/null); now=1800000000;"                          \
+	"c() { m=$1; shift; now=$((now + 1)); p=;"                             \
+	" for q; do p=\"$p -p $q\"; done;"                                     \
+	" GIT_AUTHOR_DATE=\"$now +0000\" GIT_COMMITTER_DATE=\"$now +0000\""    \
+	" git commit-tree -m \"$m\" $p $t; };"
+
+static const char **bases;
+static size_t base_count;
+
+static void
+find_bases(const char *commit, const char *const *others, size_t count)
+{
+	bases = NULL;
+	base_count = 99;
+	assert_ok(cvd_store_merge_bases(store, commit, others, count, arena,
+	    &bases, &base_count, &err));
+}
+
+/* The bases, one a line, as git prints them once they are sorted. */
+static const char *
+bases_text(void)
+{
+	struct cvd_buf text = CVD_BUF_INIT(100000);
+	const char *copy;
+
+	for (size_t i = 0; i < base_count; i++)
+		cvd_buf_addf(&text, "%s\n", bases[i]);
+	copy = cvd_arena_text(arena, text.data == NULL ? "" : text.data);
+	cvd_buf_clear(&text);
+	return copy;
+}
+
+START_TEST(the_base_of_two_is_where_they_parted)
+{
+	const char *root = repo_id("git rev-parse main~2");
+	const char *side = repo_id(COMMITS "c side main~2");
+	const char *alien = repo_id(COMMITS "c alien");
+	const char *head = cvd_store_head(store);
+	const char *both[] = { alien, side };
+
+	find_bases(head, &side, 1);
+	ck_assert_uint_eq(base_count, 1);
+	ck_assert_str_eq(bases[0], root);
+	find_bases(head, &root, 1);
+	ck_assert_str_eq(bases_text(), cvd_arena_textf(arena, "%s\n", root));
+	find_bases(head, &head, 1);
+	ck_assert_str_eq(bases_text(), cvd_arena_textf(arena, "%s\n", head));
+	find_bases(head, &alien, 1);
+	ck_assert_uint_eq(base_count, 0);
+	find_bases(head, both, 2);
+	ck_assert_str_eq(bases_text(), cvd_arena_textf(arena, "%s\n", root));
+	find_bases(head, NULL, 0);
+	ck_assert_uint_eq(base_count, 0);
+}
+END_TEST
+
+START_TEST(a_base_of_what_is_not_there_is_not_found)
+{
+	const char *head = cvd_store_head(store);
+	const char *tree = repo_id("git rev-parse HEAD^{tree}");
+	const char *const wrong[] = { missing, tree, "HEAD", "" };
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		const char *pair[] = { head, wrong[i] };
+
+		assert_fails(cvd_store_merge_bases(store, wrong[i], &head, 1,
+		                 arena, &bases, &base_count, &err),
+		    CVD_E_NOT_FOUND, "there is no commit '");
+		assert_fails(cvd_store_merge_bases(store, head, pair, 2, arena,
+		                 &bases, &base_count, &err),
+		    CVD_E_NOT_FOUND, "there is no commit '");
+	}
+}
+END_TEST
+
+/* Two merges that have the same so many commits as parents. */
+#define CROSSWISE(n)                                                           \
+	COMMITS "r=$(c root); p=; i=0; while [ $i -lt " n " ]; do"             \
+	        " p=\"$p $(c $i $r)\"; i=$((i + 1)); done;"                    \
+	        "git tag -f a $(c a $p) >/dev/null;"                           \
+	        "git tag -f b $(c b $p) >/dev/null"
+
+START_TEST(more_bases_than_anybody_needs_are_refused)
+{
+	const char *b;
+
+	(void)sh(CROSSWISE("64"));
+	b = repo_id("git rev-parse b");
+	find_bases(repo_id("git rev-parse a"), &b, 1);
+	ck_assert_uint_eq(base_count, CVD_MAX_BASES);
+	ck_assert_str_eq(bases_text(),
+	    sh("git merge-base --all a b | LC_ALL=C sort"));
+	(void)sh(CROSSWISE("65"));
+	b = repo_id("git rev-parse b");
+	assert_fails(cvd_store_merge_bases(store, repo_id("git rev-parse a"),
+	                 &b, 1, arena, &bases, &base_count, &err),
+	    CVD_E_INVALID, "merged crosswise more than 64 times");
+}
+END_TEST
+
+/* So many commits on one to three others each; their clocks are not right. */
+static void
+random_history(struct chance *chance, unsigned count)
+{
+	struct cvd_buf line = CVD_BUF_INIT(100000);
+
+	cvd_buf_addz(&line, COMMITS "n0=$(c 0); echo $n0;");
+	for (unsigned i = 1; i < count; i++) {
+		cvd_buf_addf(&line, "now=$((1800000000 + %u)); n%u=$(c %u",
+		    chance_below(chance, 9), i, i);
+		for (unsigned k = 1 + chance_below(chance, 3); k > 0; k--)
+			cvd_buf_addf(&line, " $n%u",
+			    i - 1 - chance_below(chance, i < 6 ? i : 6));
+		cvd_buf_addf(&line, " 2>/dev/null); echo $n%u;", i);
+	}
+	cvd_buf_addz(&line, ":;");
+	(void)sh(cvd_arena_textf(arena, "{ %s } >../ids", line.data));
+	cvd_buf_clear(&line);
+}
+
+START_TEST(git_finds_the_same_bases)
+{
+	struct chance chance = { 20261 };
+
+	for (unsigned round = 0; round < 6; round++) {
+		random_history(&chance, 16);
+		for (unsigned turn = 0; turn < 6; turn++) {
+			const char *ids[3];
+			const char *turned[2];
+			const char *line;
+
+			for (unsigned k = 0; k < 3; k++)
+				ids[k] = cvd_arena_text(arena,
+				    repo_id(cvd_arena_textf(arena,
+				        "sed -n %up ../ids",
+				        8 + chance_below(&chance, 9))));
+			turned[0] = ids[2];
+			turned[1] = ids[1];
+			find_bases(ids[0], ids + 1, 2);
+			line = bases_text();
+			find_bases(ids[0], turned, 2);
+			ck_assert_str_eq(bases_text(), line);
+			ck_assert_str_eq(line,
+			    sh(cvd_arena_textf(arena,
+			        "git merge-base --all %s %s %s |"
+			        " LC_ALL=C sort",
+			        ids[0], ids[1], ids[2])));
+		}
+	}
+}
+END_TEST
+
+START_TEST(memory_that_runs_out_over_bases_is_said_so)
+{
+	const char *head = cvd_store_head(store);
+	unsigned long n = 0;
+	enum cvd_status rc;
+
+	/* an arena that has failed once is of no more use */
+	do {
+		struct cvd_arena *fresh = cvd_arena_new();
+
+		cvd_memory_fail_at(++n);
+		rc = cvd_store_merge_bases(store, head, &head, 1, fresh, &bases,
+		    &base_count, &err);
+		cvd_memory_fail_at(0);
+		ck_assert(rc == CVD_OK || rc == CVD_E_NO_MEMORY);
+		cvd_arena_free(fresh);
+	} while (rc != CVD_OK);
+	ck_assert_uint_gt(n, 1);
+}
+END_TEST
+
 START_TEST(what_overrides_history_is_named)
 {
 	ck_assert_ptr_null(cvd_store_overrides(store));
@@ -196,6 +372,11 @@ main(void)
 	tcase_add_test(tc, the_size_of_a_blob_is_known_without_its_bytes);
 	tcase_add_test(tc, who_comes_from_whom);
 	tcase_add_test(tc, a_history_with_a_hole_cannot_be_asked);
+	tcase_add_test(tc, the_base_of_two_is_where_they_parted);
+	tcase_add_test(tc, a_base_of_what_is_not_there_is_not_found);
+	tcase_add_test(tc, more_bases_than_anybody_needs_are_refused);
+	tcase_add_test(tc, git_finds_the_same_bases);
+	tcase_add_test(tc, memory_that_runs_out_over_bases_is_said_so);
 	tcase_add_test(tc, what_overrides_history_is_named);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
