@@ -58,11 +58,22 @@ check_member(const struct cvd_roster *after, const struct cvd_member *member,
 }
 
 enum cvd_status
+cvd_roster_change_check_members(const struct cvd_roster *roster,
+    struct cvd_flaw *flaw)
+{
+	const struct cvd_member *members = roster->members.item;
+	enum cvd_status rc = CVD_OK;
+
+	for (size_t i = 0; i < roster->members.count && rc == CVD_OK; i++)
+		rc = check_member(roster, &members[i], flaw);
+	return rc;
+}
+
+enum cvd_status
 cvd_roster_change_check(const struct cvd_roster *before,
     const struct cvd_roster *after, const char **field, struct cvd_flaw *flaw)
 {
 	const struct cvd_retired *old = before->retired.item;
-	const struct cvd_member *members = after->members.item;
 	enum cvd_status rc = CVD_OK;
 
 	/* no sum, which might overflow */
@@ -78,8 +89,7 @@ cvd_roster_change_check(const struct cvd_roster *before,
 		*field = "retired";
 		return rc;
 	}
-	for (size_t i = 0; i < after->members.count && rc == CVD_OK; i++)
-		rc = check_member(after, &members[i], flaw);
+	rc = cvd_roster_change_check_members(after, flaw);
 	if (rc != CVD_OK)
 		*field = "members";
 	return rc;

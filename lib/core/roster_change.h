@@ -20,4 +20,8 @@ enum cvd_status cvd_roster_change_check(const struct cvd_roster *before,
     const struct cvd_roster *after, const char **field,
     struct cvd_flaw *flaw) CVD_MUST_CHECK;
 
+/* The last of these alone: that no member signs with a retired key. */
+enum cvd_status cvd_roster_change_check_members(const struct cvd_roster *roster,
+    struct cvd_flaw *flaw) CVD_MUST_CHECK;
+
 #endif
