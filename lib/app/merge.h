@@ -70,6 +70,15 @@ enum cvd_status cvd_merge_commits(struct cvd_store *store, const char *ours,
     struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * The trailer Cvd-Content-SHA256 of a merge: over every file that is not what
+ * it was on either side, in the order of paths, as core/digest.h frames them.
+ * So it covers what came from either, and what was made of both.
+ */
+enum cvd_status cvd_merge_hash(struct cvd_store *store,
+    const struct cvd_merge_file *files, size_t count, char sha256[65],
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * One file, for those who merge with git: what `path` comes to, of three
  * texts; NULL base where there is none. CVD_E_CONFLICT, with the reason,
  * where it is a person's to decide, and for every kind of file that cannot be

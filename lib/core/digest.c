@@ -20,8 +20,9 @@ by_path(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
-static void
-feed(const struct cvd_change *change, cvd_digest_sink *sink, void *context)
+void
+cvd_digest_frame_one(const struct cvd_change *change, cvd_digest_sink *sink,
+    void *context)
 {
 	char length[24] = "-";
 
@@ -63,7 +64,7 @@ cvd_digest_frame(const struct cvd_change *changes, size_t count,
 	qsort(sorted, count, sizeof *sorted, by_path);
 	status = check(sorted, count, err);
 	for (size_t i = 0; status == CVD_OK && i < count; i++)
-		feed(&sorted[i], sink, context);
+		cvd_digest_frame_one(&sorted[i], sink, context);
 	free(sorted);
 	return status;
 }

@@ -39,4 +39,11 @@ typedef void cvd_digest_sink(void *context, const void *bytes, size_t size);
 enum cvd_status cvd_digest_frame(const struct cvd_change *changes, size_t count,
     cvd_digest_sink *sink, void *context, struct cvd_err *err) CVD_MUST_CHECK;
 
+/*
+ * The framing of one change, for who has them in byte order of their paths and
+ * need not hold the bytes of all at once.
+ */
+void cvd_digest_frame_one(const struct cvd_change *change,
+    cvd_digest_sink *sink, void *context);
+
 #endif
