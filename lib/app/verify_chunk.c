@@ -10,14 +10,7 @@
 
 #include <string.h>
 
-#define CHUNK          1000u /* commits; what a killed run proves again */
-#define AHEAD_SECONDS  600   /* that a clock may be fast */
-#define APART_SECONDS  900   /* between a commit and its signature */
-#define SKEW_SECONDS   86400
-#define OLD_SECONDS    (90 * 86400)
-#define RSA_LEAST_BITS 3072u
-#define RSA            1u /* RFC 4880, 9.1 */
-#define DSA            17u
+#define CHUNK 1000u /* commits; what a killed run proves again */
 
 /* A chunk on its way. */
 struct chunk {
@@ -51,9 +44,6 @@ take_apart(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 		    &job->shape, err);
 	if (rc != CVD_OK)
 		return rc;
-	if (job->commit.parent_count == 2 && !job->is_introduction)
-		return cvd_flaw_found(&job->shape, CVD_FLAW_MERGE,
-		    "a merge, which nothing can prove yet");
 	if (job->commit.signature.data == NULL)
 		return cvd_flaw_found(&job->shape, CVD_FLAW_UNSIGNED,
 		    "the commit is not signed");
@@ -62,16 +52,37 @@ take_apart(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 	    err);
 }
 
+/* The other line that a merge brings, and all certificates of both. */
+static enum cvd_status
+find_beside(struct chunk *c, struct verify_job *job, struct cvd_err *err)
+{
+	char tree[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = verify_tree_of(c->run, job->commit.parents[1],
+	    tree, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	job->beside.tree = cvd_arena_text(c->arena, tree);
+	if (job->beside.tree == NULL)
+		return cvd_arena_check(c->arena, err);
+	return verify_keys_of_tree(c->run, job->node->id, err);
+}
+
 /* What it changes, and the certificates that it brings. */
 static enum cvd_status
 find_changes(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 {
 	char tree[CVD_OBJECT_ID_TEXT] = "";
+	bool is_merge = !job->is_introduction && job->commit.parent_count == 2;
 	enum cvd_status rc = CVD_OK;
 
 	/* where trust begins in the middle, it begins with all that is there */
 	if (job->is_introduction && job->commit.parent_count > 0)
 		return verify_keys_of_tree(c->run, job->node->id, err);
+	if (is_merge)
+		rc = find_beside(c, job, err);
+	if (rc != CVD_OK)
+		return rc;
 	if (!job->is_introduction)
 		rc = verify_tree_of(c->run, job->commit.parents[0], tree, err);
 	if (rc != CVD_OK)
@@ -80,7 +91,8 @@ find_changes(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 	if (job->before == NULL)
 		return cvd_arena_check(c->arena, err);
 	rc = cvd_store_diff(c->run->store, tree, job->commit.tree,
-	    CVD_MAX_CHANGES, c->arena, &job->changes, &job->change_count, err);
+	    is_merge ? CVD_MAX_MERGE : CVD_MAX_CHANGES, c->arena, &job->changes,
+	    &job->change_count, err);
 	if (rc == CVD_E_INVALID && err != NULL)
 		return cvd_flaw_found_err(&job->shape, CVD_FLAW_PATH, NULL,
 		    err);
@@ -122,26 +134,38 @@ prepare(struct chunk *c, const struct verify_node *nodes, size_t count,
 	return rc == CVD_E_FINDINGS ? CVD_OK : rc;
 }
 
-/* Whose key this claims to be, in the roster of its parent. */
+/* Whose key this claims to be, in the roster of one parent. */
+static enum cvd_status
+find_side(struct chunk *c, struct verify_job *job, const char *tree,
+    const struct cvd_roster **roster, const struct cvd_member **member,
+    struct cvd_err *err)
+{
+	char blob[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = verify_roster_at(c->run, tree, roster, blob,
+	    &job->content, err);
+
+	/* a checkpoint is taken as it is, and may be anything */
+	if (rc == CVD_OK && *roster == NULL)
+		return cvd_flaw_found(&job->content, CVD_FLAW_ROSTER_REMOVED,
+		    "there was no '%s' before it", CVD_ROSTER_PATH);
+	if (rc == CVD_OK)
+		*member = cvd_roster_signer(*roster, job->packet.issuer);
+	return rc;
+}
+
+/* The same of all parents, and the roster that it leaves. */
 static enum cvd_status
 find_member(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 {
 	const struct cvd_roster *after = NULL;
-	char blob[CVD_OBJECT_ID_TEXT];
 	enum cvd_status rc = CVD_OK;
 
-	if (!job->is_introduction) {
-		rc = verify_roster_at(c->run, job->before, &job->roster, blob,
-		    &job->content, err);
-		/* a checkpoint is taken as it is, and may be anything */
-		if (rc == CVD_OK && job->roster == NULL)
-			return cvd_flaw_found(&job->content,
-			    CVD_FLAW_ROSTER_REMOVED,
-			    "there was no '%s' before it", CVD_ROSTER_PATH);
-	}
-	if (rc == CVD_OK && job->roster != NULL)
-		job->member = cvd_roster_signer(job->roster,
-		    job->packet.issuer);
+	if (!job->is_introduction)
+		rc = find_side(c, job, job->before, &job->roster, &job->member,
+		    err);
+	if (rc == CVD_OK && job->beside.tree != NULL)
+		rc = find_side(c, job, job->beside.tree, &job->beside.roster,
+		    &job->beside.member, err);
 	if (rc == CVD_OK)
 		rc = verify_roster_at(c->run, job->commit.tree, &after,
 		    job->roster_blob, &job->content, err);
@@ -164,7 +188,9 @@ execute(struct chunk *c, struct verify_job *job, bool *goes_on,
 
 	*goes_on = false;
 	/* whose key is nobody's says so when the signature counts */
-	if (rc == CVD_OK && job->member == NULL)
+	if (rc == CVD_OK &&
+	    (job->member == NULL ||
+	        (job->beside.tree != NULL && job->beside.member == NULL)))
 		return CVD_OK;
 	if (rc == CVD_OK) {
 		job->arena = cvd_arena_new();
@@ -193,140 +219,14 @@ execute_all(struct chunk *c)
 	}
 }
 
-static enum cvd_status
-check_answer(const struct verify_job *job, const struct cvd_batch_item *item,
-    struct cvd_flaw *flaw)
-{
-	switch (item->answer) {
-	case CVD_BATCH_GOOD:
-		break;
-	case CVD_BATCH_NO_KEY:
-		return cvd_flaw_found(flaw, CVD_FLAW_UNKNOWN_SIGNER,
-		    "it is signed by key %s, which is not in the casebook",
-		    job->packet.issuer);
-	case CVD_BATCH_EXPIRED:
-		return cvd_flaw_found(flaw, CVD_FLAW_BAD_SIGNATURE,
-		    "the signature itself has an end, which has come");
-	case CVD_BATCH_NONE:
-	case CVD_BATCH_BAD:
-	case CVD_BATCH_OTHER:
-		return cvd_flaw_found(flaw, CVD_FLAW_BAD_SIGNATURE,
-		    "the signature is not one over this commit");
-	}
-	if (strcmp(item->fingerprint, job->packet.issuer) != 0)
-		return cvd_flaw_found(flaw, CVD_FLAW_BAD_SIGNATURE,
-		    "the signature claims another key than the one that made "
-		    "it");
-	return CVD_OK;
-}
-
-static enum cvd_status
-warn(struct verify_run *run, const struct verify_job *job,
-    enum cvd_flaw_kind kind, const char *message, struct cvd_err *err)
-{
-	struct cvd_flaw flaw = { .kind = CVD_FLAW_NONE };
-
-	(void)cvd_flaw_found(&flaw, kind, "%s", message);
-	return verify_found(run, job->node->id, &flaw, err);
-}
-
-/* What the key says: from when, until when, and whether it is long enough. */
-static enum cvd_status
-check_key(struct verify_run *run, const struct verify_job *job,
-    const struct cvd_batch_item *item, struct cvd_flaw *flaw,
-    struct cvd_err *err)
-{
-	const struct cvd_batch_key *key = cvd_batch_key(run->batch,
-	    item->fingerprint);
-
-	if (key == NULL || strcmp(key->primary, item->primary) != 0)
-		return cvd_flaw_found(flaw, CVD_FLAW_UNKNOWN_SIGNER,
-		    "key %s is not in the casebook", item->fingerprint);
-	if (key->algorithm == DSA ||
-	    (key->algorithm == RSA && key->bits < RSA_LEAST_BITS))
-		return cvd_flaw_found(flaw, CVD_FLAW_WEAK_SIGNATURE,
-		    "key %s has %u bits, which are too few", item->fingerprint,
-		    key->bits);
-	if (item->at < key->created)
-		return cvd_flaw_found(flaw, CVD_FLAW_FUTURE,
-		    "it was signed before key %s was made", item->fingerprint);
-	if (item->at > run->world->now + AHEAD_SECONDS)
-		return cvd_flaw_found(flaw, CVD_FLAW_FUTURE,
-		    "it was signed later than now");
-	if (key->expires != 0 && item->at >= key->expires)
-		return cvd_flaw_found(flaw, CVD_FLAW_EXPIRED_KEY,
-		    "it was signed after key %s had expired",
-		    item->fingerprint);
-	if (key->expires != 0 && run->world->now >= key->expires)
-		return warn(run, job, CVD_FLAW_EXPIRED_SIGNER,
-		    "it is signed by a key that has expired since, and is new "
-		    "here",
-		    err);
-	return CVD_OK;
-}
-
-/* Whether the signer may sign here at all: by every parent's roster. */
-static enum cvd_status
-check_authority(const struct verify_run *run, const struct verify_job *job,
-    const struct cvd_batch_item *item, struct cvd_flaw *flaw)
-{
-	if (job->is_introduction && strcmp(item->fingerprint, run->signer) != 0)
-		return cvd_flaw_found(flaw, CVD_FLAW_INTRODUCTION,
-		    "the introduction is signed by key %s and not by %s",
-		    item->fingerprint, run->signer);
-	if (job->member == NULL ||
-	    strcmp(job->member->primary, item->primary) != 0)
-		return cvd_flaw_found(flaw, CVD_FLAW_UNAUTHORISED,
-		    "key %s is no member's in the roster of its parent",
-		    item->fingerprint);
-	return CVD_OK;
-}
-
-/* Dates are looked at for sanity, and are never authority. */
-static enum cvd_status
-check_time(struct verify_run *run, const struct verify_job *job,
-    const struct cvd_batch_item *item, struct cvd_flaw *flaw,
-    struct cvd_err *err)
-{
-	cvd_instant committed = job->commit.committer.at;
-	cvd_instant apart = committed - item->at;
-	cvd_instant before = 0;
-	enum cvd_status rc = CVD_OK;
-
-	if (apart > APART_SECONDS || apart < -APART_SECONDS)
-		return cvd_flaw_found(flaw, CVD_FLAW_TIME_MISMATCH,
-		    "commit and signature name times that are too far apart");
-	if (!job->is_introduction)
-		rc = verify_time_of(run, job->commit.parents[0], &before, err);
-	if (rc == CVD_OK && !job->is_introduction &&
-	    committed < before - SKEW_SECONDS)
-		rc = warn(run, job, CVD_FLAW_CLOCK_SKEW,
-		    "it says that it is older than its parent by more than a "
-		    "day",
-		    err);
-	if (rc == CVD_OK && run->is_warm &&
-	    committed < run->world->now - OLD_SECONDS)
-		rc = warn(run, job, CVD_FLAW_BACKDATED,
-		    "it is new here and says that it is older than 90 days",
-		    err);
-	return rc;
-}
-
 /* The first flaw of a commit whose shape is good, or none. */
 static enum cvd_status
 conclude(struct chunk *c, size_t i, struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	struct verify_job *job = &c->jobs[i];
 	const struct cvd_batch_item *item = &c->items[i];
-	enum cvd_status rc = check_answer(job, item, flaw);
+	enum cvd_status rc = verify_signature(c->run, job, item, flaw, err);
 
-	if (rc == CVD_OK)
-		rc = check_key(c->run, job, item, flaw, err);
-	/* an introduction without a roster has no authority to speak of */
-	if (rc == CVD_OK && job->roster != NULL)
-		rc = check_authority(c->run, job, item, flaw);
-	if (rc == CVD_OK)
-		rc = check_time(c->run, job, item, flaw, err);
 	if (rc == CVD_OK && job == c->unjudged) {
 		if (err != NULL)
 			*err = c->why;

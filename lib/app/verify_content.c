@@ -86,26 +86,51 @@ check_file(struct verify_run *run, const struct verify_job *job,
 	                  : check_size(run, change, path->kind, flaw, err);
 }
 
+/* By the roster of one parent. */
+static enum cvd_status
+check_side(const struct cvd_member *member, const struct cvd_roster *roster,
+    const struct cvd_path *path, bool is_removed, struct cvd_flaw *flaw)
+{
+	struct cvd_err why;
+
+	/* who may not touch it is at fault, whatever was done */
+	if (cvd_rights_check_file(member, path, roster,
+	        /* is_removed= */ false, &why) != CVD_OK)
+		return cvd_flaw_found(flaw, CVD_FLAW_FORBIDDEN, "%s",
+		    why.message);
+	if (cvd_rights_check_file(member, path, roster, is_removed, &why) !=
+	    CVD_OK)
+		return cvd_flaw_found(flaw, CVD_FLAW_REMOVED, "%s",
+		    why.message);
+	return CVD_OK;
+}
+
+/* Who has another role on either side of a merge has the weaker one. */
 static enum cvd_status
 check_right(const struct verify_job *job,
     const struct cvd_store_difference *change, const struct cvd_path *path,
     struct cvd_flaw *flaw)
 {
 	bool is_removed = change->after[0] == '\0';
-	struct cvd_err why;
+	enum cvd_status rc;
 
 	if (job->is_introduction)
 		return CVD_OK;
-	/* who may not touch it is at fault, whatever was done */
-	if (cvd_rights_check_file(job->member, path, job->roster,
-	        /* is_removed= */ false, &why) != CVD_OK)
-		return cvd_flaw_found(flaw, CVD_FLAW_FORBIDDEN, "%s",
-		    why.message);
-	if (cvd_rights_check_file(job->member, path, job->roster, is_removed,
-	        &why) != CVD_OK)
-		return cvd_flaw_found(flaw, CVD_FLAW_REMOVED, "%s",
-		    why.message);
-	return CVD_OK;
+	rc = check_side(job->member, job->roster, path, is_removed, flaw);
+	if (rc == CVD_OK && job->beside.tree != NULL)
+		rc = check_side(job->beside.member, job->beside.roster, path,
+		    is_removed, flaw);
+	return rc;
+}
+
+enum cvd_status
+verify_file(struct verify_run *run, const struct verify_job *job,
+    const struct cvd_store_difference *change, const struct cvd_path *path,
+    struct cvd_flaw *flaw, struct cvd_err *err)
+{
+	enum cvd_status rc = check_file(run, job, change, path, flaw, err);
+
+	return rc == CVD_OK ? check_right(job, change, path, flaw) : rc;
 }
 
 /* A commit is about one case, or about the team, and never both. */
@@ -154,9 +179,9 @@ check_paths(struct verify_run *run, struct verify_job *job,
 	return CVD_OK;
 }
 
-/* The new bytes of all that the commit changes. */
-static enum cvd_status
-read_files(struct verify_run *run, struct verify_job *job, struct cvd_err *err)
+enum cvd_status
+verify_read_files(struct verify_run *run, struct verify_job *job,
+    struct cvd_err *err)
 {
 	struct cvd_change *files = cvd_arena_alloc(job->arena,
 	    job->change_count, sizeof *files);
@@ -193,8 +218,8 @@ check_hash(struct verify_job *job, const char *sha256, struct cvd_flaw *flaw,
 	    "Cvd-Content-SHA256 is not that of the files");
 }
 
-static enum cvd_status
-read_message(const struct verify_job *job, struct cvd_message *message,
+enum cvd_status
+verify_message(const struct verify_job *job, struct cvd_message *message,
     struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	struct cvd_err why = { .status = CVD_OK };
@@ -252,10 +277,10 @@ judge(struct verify_run *run, struct verify_job *job, struct subject *subject,
 	enum cvd_status rc = check_paths(run, job, subject, flaw, err);
 
 	if (rc == CVD_OK)
-		rc = read_files(run, job, err);
+		rc = verify_read_files(run, job, err);
 	if (rc != CVD_OK)
 		return rc;
-	rc = read_message(job, &message, &unread, err);
+	rc = verify_message(job, &message, &unread, err);
 	if (rc != CVD_OK && rc != CVD_E_FINDINGS)
 		return rc;
 	is_read = rc == CVD_OK;
@@ -280,6 +305,8 @@ verify_content(struct verify_run *run, struct verify_job *job,
 
 	if (is_taken_as_it_is(job))
 		return CVD_OK;
+	if (job->beside.tree != NULL)
+		return verify_merge(run, job, flaw, err);
 	rc = judge(run, job, &subject, flaw, err);
 	if (rc == CVD_E_FINDINGS && subject.is_case && !subject.is_team)
 		(void)memcpy(flaw->case_id, subject.case_id,

@@ -182,6 +182,8 @@ ask_all(struct looking *l, struct cvd_err *err)
 	char last[CVD_OBJECT_ID_TEXT];
 	enum cvd_status rc = ask_person(l, err);
 
+	if (rc == CVD_OK && run->how->beside != NULL)
+		rc = ask_roster(l, run->how->beside, err);
 	if (rc == CVD_OK && run->judged_count == run->node_count)
 		return ask_roster(l, run->tip, err);
 	for (size_t i = 0; i < bad->parent_count && rc == CVD_OK; i++)

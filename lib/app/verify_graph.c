@@ -350,6 +350,8 @@ drop_strays(struct verify_run *run, struct cvd_arena *arena,
 	size_t kept = 0;
 	enum cvd_status rc = verify_past_of(run, run->tip, arena, &past, err);
 
+	if (rc == CVD_OK && run->how->beside != NULL)
+		rc = walk(&past->walk, run->how->beside, err);
 	for (size_t i = 0; i < cache->count && rc == CVD_OK; i++) {
 		char commit[CVD_OBJECT_ID_TEXT];
 
@@ -371,6 +373,8 @@ verify_graph_load(struct verify_run *run, struct cvd_err *err)
 	struct cvd_flaw flaw = { .kind = CVD_FLAW_NONE };
 	enum cvd_status rc = cvd_arena_check(w.arena, err);
 
+	if (run->how->beside != NULL)
+		w.goes_on = is_last(run, run->how->beside);
 	if (rc == CVD_OK)
 		rc = walk(&w, run->tip, err);
 	/* where an odd object hides its parents, that is what is wrong */

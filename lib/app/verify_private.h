@@ -85,6 +85,13 @@ struct verify_run {
 	cvd_instant last_at;
 };
 
+/* What a parent brings to a commit. */
+struct verify_side {
+	const char *tree; /* NULL: there is no such parent */
+	const struct cvd_roster *roster;
+	const struct cvd_member *member; /* whose key this claims to be */
+};
+
 /* A commit under the eye. */
 struct verify_job {
 	const struct verify_node *node;
@@ -93,6 +100,7 @@ struct verify_job {
 	struct cvd_commit commit;
 	struct cvd_packet packet;
 	const char *before; /* the parent's tree; "" for the introduction */
+	struct verify_side beside; /* the second parent, of a merge */
 	struct cvd_store_difference *changes;
 	size_t change_count;
 	struct cvd_change *files; /* the same as bytes, while they are judged */
@@ -144,8 +152,34 @@ enum cvd_status verify_keys_ready(struct verify_run *run, struct cvd_err *err);
 /* verify_chunk.c: judges nodes in order; stops behind the first flaw. */
 enum cvd_status verify_chunks(struct verify_run *run, struct cvd_err *err);
 
+/*
+ * verify_signature.c: the first flaw of a signature, by gpg's word on it, the
+ * key, the rosters of the parents, and the time.
+ */
+enum cvd_status verify_signature(struct verify_run *run,
+    const struct verify_job *job, const struct cvd_batch_item *item,
+    struct cvd_flaw *flaw, struct cvd_err *err);
+
 /* verify_content.c: what a commit changes, apart from who signed it. */
 enum cvd_status verify_content(struct verify_run *run, struct verify_job *job,
+    struct cvd_flaw *flaw, struct cvd_err *err);
+
+/* The new bytes of all that the commit changes: job->files. */
+enum cvd_status verify_read_files(struct verify_run *run,
+    struct verify_job *job, struct cvd_err *err);
+/* Whether a file may be changed like that, and by this signer. */
+enum cvd_status verify_file(struct verify_run *run,
+    const struct verify_job *job, const struct cvd_store_difference *change,
+    const struct cvd_path *path, struct cvd_flaw *flaw, struct cvd_err *err);
+/* What a message says in trailers; CVD_E_FINDINGS where it is not ours. */
+enum cvd_status verify_message(const struct verify_job *job,
+    struct cvd_message *message, struct cvd_flaw *flaw, struct cvd_err *err);
+
+/*
+ * verify_merge.c: the merge made again, and compared. What only a person
+ * could settle is judged as that person's change.
+ */
+enum cvd_status verify_merge(struct verify_run *run, struct verify_job *job,
     struct cvd_flaw *flaw, struct cvd_err *err);
 
 /* verify_case.c, verify_team.c: the two kinds of commit, in job->files. */

@@ -62,7 +62,9 @@ check_revoked(const struct verify_job *job, const struct cvd_roster *after,
 	if (!part->is_revoked ||
 	    cvd_roster_has_retired(after, part->fingerprint) ||
 	    cvd_roster_has_retired(after, part->primary) ||
-	    !(counts_on(after, part) || counts_on(job->roster, part)))
+	    !(counts_on(after, part) || counts_on(job->roster, part) ||
+	        (job->beside.tree != NULL &&
+	            counts_on(job->beside.roster, part))))
 		return CVD_OK;
 	return cvd_flaw_found(flaw, CVD_FLAW_REVOKED_KEY,
 	    "key %s is revoked, and nothing says which commits it still "
@@ -158,6 +160,14 @@ check_member(struct verify_run *run, struct verify_job *job,
 	return rc;
 }
 
+static bool
+had_retired(const struct verify_job *job, const char *key)
+{
+	return cvd_roster_has_retired(job->roster, key) ||
+	       (job->beside.tree != NULL &&
+	           cvd_roster_has_retired(job->beside.roster, key));
+}
+
 /* Retirements name a commit of this very history. */
 static enum cvd_status
 check_retired(struct verify_run *run, struct verify_job *job,
@@ -169,7 +179,7 @@ check_retired(struct verify_run *run, struct verify_job *job,
 		bool is = false;
 		enum cvd_status rc;
 
-		if (cvd_roster_has_retired(job->roster, r[i].key))
+		if (had_retired(job, r[i].key))
 			continue;
 		rc = cvd_store_is_ancestor(run->store, r[i].good_until,
 		    job->node->id, &is, err);
@@ -197,13 +207,47 @@ has_key(const struct verify_job *job, const char *primary)
 	return false;
 }
 
+/* Whether the commit itself changes who may sign. */
+static bool
+changes_roster(const struct verify_job *job, const struct cvd_roster *after)
+{
+	/* what a merge makes of two rosters is no change of its own */
+	if (job->beside.tree != NULL)
+		return find_file(job, CVD_ROSTER_PATH) != NULL;
+	return after != job->roster;
+}
+
+/*
+ * From the rosters of all parents to the next: of a merge, the serial counts
+ * on from the greater.
+ */
+static enum cvd_status
+check_change(const struct verify_job *job, const struct cvd_roster *after,
+    struct cvd_flaw *flaw)
+{
+	struct cvd_roster before = *job->roster;
+	struct cvd_roster beside = before;
+	const char *field;
+	enum cvd_status rc;
+
+	if (job->beside.tree != NULL)
+		beside = *job->beside.roster;
+	if (beside.serial > before.serial)
+		before.serial = beside.serial;
+	beside.serial = before.serial;
+	rc = cvd_roster_change_check(&before, after, &field, flaw);
+	if (rc == CVD_OK && job->beside.tree != NULL)
+		rc = cvd_roster_change_check(&beside, after, &field, flaw);
+	return rc;
+}
+
 /* Members who are new or other, or whose certificates are. */
 static enum cvd_status
 check_members(struct verify_run *run, struct verify_job *job,
     const struct cvd_roster *after, struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	const struct cvd_member *m = after->members.item;
-	bool all = job->is_introduction || after != job->roster;
+	bool all = job->is_introduction || changes_roster(job, after);
 	enum cvd_status rc = CVD_OK;
 
 	for (size_t i = 0; i < after->members.count && rc == CVD_OK; i++)
@@ -216,11 +260,10 @@ static enum cvd_status
 check_roster(struct verify_run *run, struct verify_job *job,
     const struct cvd_roster *after, struct cvd_flaw *flaw, struct cvd_err *err)
 {
-	const char *field;
 	enum cvd_status rc = CVD_OK;
 
-	if (!job->is_introduction && after != job->roster) {
-		rc = cvd_roster_change_check(job->roster, after, &field, flaw);
+	if (!job->is_introduction && changes_roster(job, after)) {
+		rc = check_change(job, after, flaw);
 		if (rc == CVD_OK)
 			rc = check_retired(run, job, after, flaw, err);
 	}

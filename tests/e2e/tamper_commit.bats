@@ -240,7 +240,7 @@ make_rsa() {
 	found time-mismatch "$bad"
 }
 
-@test "a merge, however well signed" {
+@test "a merge under the message of another commit" {
 	noted
 	good=$(git rev-parse HEAD)
 	side=$(commit_as "$alice" "$tree" "$message")
@@ -249,7 +249,7 @@ make_rsa() {
 	other=$(git rev-parse HEAD)
 	tree=$(tree_of "$file" ../draft.yaml)
 	bad=$(commit_as "$alice" "$tree" "$message" "$other" "$side")
-	found merge "$bad"
+	found message "$bad"
 }
 
 @test "a commit of three parents" {

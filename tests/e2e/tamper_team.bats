@@ -214,7 +214,7 @@ part_with() {
 		bad=$(commit_as "$alice" "$tree" "$(case_message "$tree")" $parents)
 		run_cvd verify --json
 		assert_status 1
-		assert_has "$(json "$wrong")" "merge $bad"
+		assert_has "$(json "$wrong")" "message $bad"
 		assert_has "$(json "$wrong")" "signed-after-cutoff $side"
 	done
 }
