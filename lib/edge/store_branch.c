@@ -44,10 +44,9 @@ cvd_store_branch_check(struct cvd_store *store, struct cvd_err *err)
 
 enum cvd_status
 cvd_store_branch_move(struct cvd_store *store,
-    const struct cvd_store_commit *commit, const git_oid *id,
-    struct cvd_err *err)
+    const struct cvd_store_landing *landing, struct cvd_err *err)
 {
-	const char *message = commit->message;
+	const git_oid *id = &landing->commit;
 	struct cvd_buf reason = CVD_BUF_INIT(CVD_MAX_COMMIT);
 	bool is_first = store->tree == NULL;
 	git_reference *ref = NULL;
@@ -55,10 +54,10 @@ cvd_store_branch_move(struct cvd_store *store,
 	int rc;
 
 	cvd_buf_addz(&reason, "cvd: ");
-	cvd_buf_add(&reason, message, strcspn(message, "\n"));
+	cvd_buf_add(&reason, landing->reason, strcspn(landing->reason, "\n"));
 	/* the reflog names the member, not whoever git knows here */
-	(void)git_repository_set_ident(store->repo, commit->name,
-	    commit->email);
+	(void)git_repository_set_ident(store->repo, landing->name,
+	    landing->email);
 	rc = git_reference_create_matching(&ref, store->repo, CVD_STORE_BRANCH,
 	    id, !is_first, is_first ? NULL : &store->head, reason.data);
 	git_reference_free(ref);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* A signed commit, from changed bytes to a branch that has moved. */
+/* A signed commit, from changed bytes to one that lands. */
 
 #include "edge/store.h"
 
 #include "core/limits.h"
 #include "edge/store_private.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,129 +96,6 @@ check_parent(struct cvd_store_draft *draft, struct cvd_err *err)
 	return CVD_OK;
 }
 
-/* Files and index of the work tree, which must hold nothing of a person's. */
-static enum cvd_status
-check_files(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	enum cvd_status status;
-
-	if (cvd_store_is_bare(draft->store))
-		return CVD_OK;
-	status = cvd_store_index_check(draft->store, &draft->moves, err);
-	for (size_t i = 0; i < draft->moves.count && status == CVD_OK; i++)
-		status = cvd_store_work_check(draft->store,
-		    &draft->moves.list[i], err);
-	return status;
-}
-
-/* All that can still fail for want of space or by a person's doing. */
-static enum cvd_status
-prepare(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	struct cvd_store *store = draft->store;
-	enum cvd_status status;
-
-	status = cvd_store_journal_write(store, &draft->moves, &draft->id, err);
-	if (status != CVD_OK)
-		return status;
-	cvd_store_done(store, "journal");
-	for (size_t i = 0; i < draft->moves.count && status == CVD_OK; i++)
-		status = cvd_store_work_stage(store, &draft->moves.list[i],
-		    err);
-	if (status != CVD_OK)
-		return status;
-	cvd_store_done(store, "staged");
-	/* a passphrase takes its time: what was true before may not be now */
-	status = cvd_store_index_hold(store, err);
-	if (status == CVD_OK)
-		status = cvd_store_branch_check(store, err);
-	if (status == CVD_OK)
-		status = cvd_store_index_prepare(store, &draft->moves, true,
-		    err);
-	for (size_t i = 0; i < draft->moves.count && status == CVD_OK; i++)
-		status = cvd_store_work_check(store, &draft->moves.list[i],
-		    err);
-	if (status == CVD_OK)
-		cvd_store_done(store, "index");
-	return status;
-}
-
-static enum cvd_status
-prepare_bare(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	const struct cvd_store_moves none = { 0 };
-	enum cvd_status status;
-
-	status = cvd_store_journal_write(draft->store, &none, &draft->id, err);
-	if (status == CVD_OK)
-		cvd_store_done(draft->store, "journal");
-	return status;
-}
-
-static void
-undo(struct cvd_store_draft *draft)
-{
-	struct cvd_store *store = draft->store;
-	bool clean = true;
-
-	if (!cvd_store_is_bare(store)) {
-		for (size_t i = 0; i < draft->moves.count; i++)
-			clean &= cvd_store_work_unstage(store,
-			    &draft->moves.list[i]);
-		cvd_store_index_release(store);
-	}
-	/*
-	 * One that stays names files that are as before; it does no harm, and
-	 * lets the next writer tidy up.
-	 */
-	if (!clean || cvd_store_journal_drop(store, NULL) != CVD_OK)
-		return;
-}
-
-/* The branch has moved; what fails from here on is finished by the journal. */
-static enum cvd_status
-follow(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	struct cvd_store *store = draft->store;
-	enum cvd_status status = CVD_OK;
-
-	for (size_t i = 0; i < draft->moves.count && status == CVD_OK; i++)
-		status = cvd_store_work_place(store, &draft->moves.list[i],
-		    err);
-	if (status == CVD_OK)
-		cvd_store_done(store, "files");
-	if (status == CVD_OK)
-		status = cvd_store_index_install(store, &draft->moves, err);
-	if (status == CVD_OK)
-		cvd_store_done(store, "installed");
-	if (status == CVD_OK)
-		status = cvd_store_journal_drop(store, err);
-	if (status != CVD_OK)
-		cvd_err_hint(err,
-		    "the commit is made; the next cvd that writes finishes it");
-	return status;
-}
-
-static enum cvd_status
-land(struct cvd_store_draft *draft, struct cvd_err *err)
-{
-	struct cvd_store *store = draft->store;
-	bool bare = cvd_store_is_bare(store);
-	enum cvd_status status = bare ? prepare_bare(draft, err)
-	                              : prepare(draft, err);
-
-	if (status == CVD_OK)
-		status = cvd_store_branch_move(store, draft->commit, &draft->id,
-		    err);
-	if (status != CVD_OK) {
-		undo(draft);
-		return status;
-	}
-	draft->has_landed = true;
-	cvd_store_done(store, "branch");
-	return bare ? cvd_store_journal_drop(store, err) : follow(draft, err);
-}
-
 enum cvd_status
 cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
     char id[CVD_STORE_ID_TEXT], struct cvd_err *err)
@@ -227,21 +103,19 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 	struct cvd_store_draft draft = { .store = store,
 		.commit = commit,
 		.signature = CVD_BUF_INIT(CVD_MAX_COMMIT) };
+	struct cvd_store_landing landing = { .moves = &draft.moves,
+		.reason = commit->message,
+		.name = commit->name,
+		.email = commit->email };
 	enum cvd_status status;
 
-	assert(store->lock >= 0);
-	/* a person's git asks nobody for our lock */
-	status = cvd_store_refresh(store, err);
-	if (status == CVD_OK)
-		status = cvd_store_journal_finish(store, err);
-	if (status == CVD_OK)
-		status = cvd_store_branch_check(store, err);
+	status = cvd_store_land_begin(store, err);
 	if (status == CVD_OK)
 		status = check_parent(&draft, err);
 	if (status == CVD_OK)
 		status = make_moves(&draft, err);
 	if (status == CVD_OK)
-		status = check_files(&draft, err);
+		status = cvd_store_land_check(store, &draft.moves, err);
 	if (status == CVD_OK)
 		status = cvd_store_draft_sign(&draft, err);
 	if (status == CVD_OK) {
@@ -249,15 +123,14 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 		status = cvd_store_draft_write(&draft, err);
 	}
 	if (status != CVD_OK) {
-		undo(&draft);
+		cvd_store_land_undo(store, &draft.moves);
 		goto out;
 	}
 	cvd_store_done(store, "stored");
-	status = land(&draft, err);
-	if (draft.has_landed)
+	landing.commit = draft.id;
+	status = cvd_store_land(store, &landing, err);
+	if (landing.has_landed)
 		(void)git_oid_tostr(id, CVD_STORE_ID_TEXT, &draft.id);
-	if (status == CVD_OK)
-		status = cvd_store_refresh(store, err);
 out:
 	free(draft.moves.list);
 	cvd_store_draft_clear(&draft);

@@ -65,12 +65,12 @@ write_tree(struct cvd_store_draft *draft, git_repository *repo, git_oid *tree,
 		updates[i].path = move->path;
 		updates[i].filemode = GIT_FILEMODE_BLOB;
 		updates[i].id = move->after;
-		updates[i].action = GIT_TREE_UPDATE_REMOVE;
-		if (move->bytes == NULL)
-			continue;
-		updates[i].action = GIT_TREE_UPDATE_UPSERT;
-		rc = git_blob_create_from_buffer(&updates[i].id, repo,
-		    move->bytes, move->size);
+		updates[i].action = git_oid_is_zero(&move->after)
+		                        ? GIT_TREE_UPDATE_REMOVE
+		                        : GIT_TREE_UPDATE_UPSERT;
+		if (move->bytes != NULL)
+			rc = git_blob_create_from_buffer(&updates[i].id, repo,
+			    move->bytes, move->size);
 	}
 	if (rc == 0 && draft->store->tree != NULL)
 		rc = git_tree_lookup(&base, repo,

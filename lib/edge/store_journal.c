@@ -125,10 +125,10 @@ damaged:
 	return CVD_E_CASEBOOK;
 }
 
-/* Keeps the moves that the branch has made, with the bytes to write. */
+/* Keeps the moves that the branch has made. */
 static enum cvd_status
-keep_landed(struct cvd_store *store, struct cvd_arena *arena,
-    struct cvd_store_moves *moves, struct cvd_err *err)
+keep_landed(struct cvd_store *store, struct cvd_store_moves *moves,
+    struct cvd_err *err)
 {
 	enum cvd_status status = CVD_OK;
 	size_t n = 0;
@@ -136,18 +136,15 @@ keep_landed(struct cvd_store *store, struct cvd_arena *arena,
 	for (size_t i = 0; i < moves->count && status == CVD_OK; i++) {
 		struct cvd_store_move move = moves->list[i];
 		char blob[CVD_STORE_ID_TEXT];
-		const char *bytes;
 		git_oid now;
 
 		status = cvd_store_peek(store->tree, move.path, &now, err);
 		if (status != CVD_OK || !git_oid_equal(&now, &move.after))
 			continue;
 		(void)git_oid_tostr(blob, sizeof(blob), &now);
-		if (!git_oid_is_zero(&now)) {
-			status = cvd_store_read_blob(store, blob, CVD_MAX_BLOB,
-			    arena, &bytes, &move.size, err);
-			move.bytes = bytes;
-		}
+		if (!git_oid_is_zero(&now))
+			status = cvd_store_blob_size(store, blob, &move.size,
+			    err);
 		moves->list[n++] = move;
 	}
 	moves->count = n;
@@ -164,8 +161,8 @@ catch_up(struct cvd_store *store, const struct cvd_store_moves *moves,
 	status = cvd_store_index_hold(store, err);
 	if (status == CVD_OK)
 		status = cvd_store_index_prepare(store, moves, false, err);
-	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
-		status = cvd_store_work_catch_up(store, &moves->list[i], err);
+	if (status == CVD_OK)
+		status = cvd_store_work_catch_up(store, moves, err);
 	if (status == CVD_OK)
 		status = cvd_store_index_install(store, moves, err);
 	return status;
@@ -184,9 +181,8 @@ finish(struct cvd_store *store, struct cvd_bytes text, struct cvd_arena *arena,
 		status = cvd_store_branch_release(store, &commit, err);
 	if (status != CVD_OK)
 		return status;
-	for (size_t i = 0; i < moves.count; i++)
-		(void)cvd_store_work_unstage(store, &moves.list[i]);
-	status = keep_landed(store, arena, &moves, err);
+	(void)cvd_store_work_unstage(store, &moves);
+	status = keep_landed(store, &moves, err);
 	if (status == CVD_OK && moves.count > 0)
 		status = catch_up(store, &moves, err);
 	else if (status == CVD_OK)

@@ -34,8 +34,8 @@ struct cvd_store_move {
 	const char *path;
 	git_oid before;
 	git_oid after;
-	const void *bytes; /* of after */
-	size_t size;
+	size_t size;       /* of after */
+	const void *bytes; /* of after; NULL: it is stored already */
 };
 
 struct cvd_store_moves {
@@ -64,9 +64,16 @@ void cvd_store_done(struct cvd_store *store, const char *step);
 /* FOLDER/NAME, to be freed; NULL when memory has run out. */
 char *cvd_store_join(const char *folder, const char *name);
 
-/* store_read.c: the blob at a path, or a zero id where there is no file. */
+/*
+ * store_read.c. _peek: the blob at a path, or a zero id where there is no
+ * file. _load: a blob of no more than `most` bytes, to be freed; name is what
+ * messages call it.
+ */
 enum cvd_status cvd_store_peek(const git_tree *tree, const char *path,
     git_oid *blob, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_load(struct cvd_store *store, const git_oid *blob,
+    const char *name, size_t most, git_odb_object **object,
+    struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * store_tree.c: a tree object on its way from the first entry to the last, by
@@ -123,7 +130,6 @@ struct cvd_store_draft {
 	git_buf content;
 	struct cvd_buf signature;
 	git_oid id;
-	bool has_landed; /* the branch has moved to it */
 };
 
 enum cvd_status cvd_store_draft_sign(struct cvd_store_draft *draft,
@@ -136,36 +142,62 @@ void cvd_store_draft_clear(struct cvd_store_draft *draft);
 bool cvd_store_path_is_valid(const char *path);
 
 /*
+ * store_land.c: a commit that is stored, on its way to be the one at HEAD,
+ * whoever made it. _begin finishes what was left, reads HEAD anew, and is
+ * CVD_E_CONFLICT where it is not on `main`. _check is CVD_E_CONFLICT where a
+ * person has put something else into a file or the index. cvd_store_land()
+ * does what cvd_store_commit() does once its objects are stored; _undo takes
+ * back what came before that.
+ */
+struct cvd_store_landing {
+	const struct cvd_store_moves *moves;
+	git_oid commit;
+	const char *reason; /* for the reflog: the first line of it */
+	const char *name;   /* of who does it */
+	const char *email;
+	bool has_landed; /* the branch has moved to it */
+};
+
+enum cvd_status cvd_store_land_begin(struct cvd_store *store,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_land_check(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_land(struct cvd_store *store,
+    struct cvd_store_landing *landing, struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_store_land_undo(struct cvd_store *store,
+    const struct cvd_store_moves *moves);
+
+/*
  * store_branch.c. _check is CVD_E_CONFLICT where HEAD is not on `main` or
- * something is under way; _move swaps the branch from what it was to a
+ * something is under way; _move swaps the branch from what it was to the
  * commit; _release removes the lock on the branch that a writer of this commit
  * left, and no other.
  */
 enum cvd_status cvd_store_branch_check(struct cvd_store *store,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_branch_move(struct cvd_store *store,
-    const struct cvd_store_commit *commit, const git_oid *id,
+    const struct cvd_store_landing *landing,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_branch_release(struct cvd_store *store,
     const git_oid *commit, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * store_worktree.c: files of the work tree. _check is CVD_E_CONFLICT unless
- * the file is as before or as after; _stage writes it beside its place, and
- * _place moves it there; _unstage removes what _stage wrote, and says whether
- * nothing of it is left. _catch_up does for recovery what _stage and _place
- * do, unless the file was edited.
+ * each file is as before or as after; _stage writes them beside their places,
+ * and _place moves them there; _unstage removes what _stage wrote, and says
+ * whether nothing of it is left. _catch_up does for recovery what _stage and
+ * _place do, but for files that were edited.
  */
 enum cvd_status cvd_store_work_check(struct cvd_store *store,
-    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_work_stage(struct cvd_store *store,
-    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_work_place(struct cvd_store *store,
-    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 bool cvd_store_work_unstage(struct cvd_store *store,
-    const struct cvd_store_move *move);
+    const struct cvd_store_moves *moves);
 enum cvd_status cvd_store_work_catch_up(struct cvd_store *store,
-    const struct cvd_store_move *move, struct cvd_err *err) CVD_MUST_CHECK;
+    const struct cvd_store_moves *moves, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * store_index.c. _check is CVD_E_CONFLICT unless each file is in the index as

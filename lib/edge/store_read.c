@@ -117,17 +117,12 @@ cvd_store_has_commit(struct cvd_store *store, const char *commit)
 	return has;
 }
 
-/* The blob's bytes; name is what messages call it. */
-static enum cvd_status
-read_id(struct cvd_store *store, const git_oid *id, const char *name,
-    size_t most, struct cvd_arena *arena, const char **bytes, size_t *size,
-    struct cvd_err *err)
+enum cvd_status
+cvd_store_load(struct cvd_store *store, const git_oid *id, const char *name,
+    size_t most, git_odb_object **object, struct cvd_err *err)
 {
-	enum cvd_status status = CVD_OK;
-	git_odb_object *object = NULL;
 	git_object_t type;
 	size_t length;
-	char *copy;
 	int rc;
 
 	/* the size first: what is too big need not come into memory */
@@ -142,9 +137,26 @@ read_id(struct cvd_store *store, const git_oid *id, const char *name,
 		return cvd_fail(err, CVD_E_INVALID,
 		    "'%s' is larger than the limit of %zu bytes", name, most);
 	if (rc == 0)
-		rc = git_odb_read(&object, store->odb, id);
+		rc = git_odb_read(object, store->odb, id);
 	if (rc < 0)
 		return cvd_git_fail(err, CVD_E_CASEBOOK, "'%s'", name);
+	return CVD_OK;
+}
+
+/* The blob's bytes, in the arena. */
+static enum cvd_status
+read_id(struct cvd_store *store, const git_oid *id, const char *name,
+    size_t most, struct cvd_arena *arena, const char **bytes, size_t *size,
+    struct cvd_err *err)
+{
+	git_odb_object *object = NULL;
+	enum cvd_status status = cvd_store_load(store, id, name, most, &object,
+	    err);
+	size_t length;
+	char *copy;
+
+	if (status != CVD_OK)
+		return status;
 	length = git_odb_object_size(object);
 	copy = cvd_arena_copy(arena, git_odb_object_data(object), length);
 	if (copy == NULL) {

@@ -162,8 +162,8 @@ compare(const struct place *place, const struct cvd_store_move *move,
 	return CVD_OK;
 }
 
-enum cvd_status
-cvd_store_work_check(struct cvd_store *store, const struct cvd_store_move *move,
+static enum cvd_status
+check(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
@@ -192,7 +192,43 @@ cvd_store_work_check(struct cvd_store *store, const struct cvd_store_move *move,
 }
 
 enum cvd_status
-cvd_store_work_stage(struct cvd_store *store, const struct cvd_store_move *move,
+cvd_store_work_check(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+
+	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
+		status = check(store, &moves->list[i], err);
+	return status;
+}
+
+/* Writes what a move brings, which comes into memory for that alone. */
+static enum cvd_status
+write_staged(struct cvd_store *store, const struct place *place,
+    const struct cvd_store_move *move, struct cvd_err *err)
+{
+	git_odb_object *object = NULL;
+	const void *bytes = move->bytes;
+	size_t size = move->size;
+	enum cvd_status status = CVD_OK;
+
+	if (bytes == NULL) {
+		status = cvd_store_load(store, &move->after, move->path,
+		    CVD_MAX_BLOB, &object, err);
+		if (status != CVD_OK)
+			return status;
+		bytes = git_odb_object_data(object);
+		size = git_odb_object_size(object);
+	}
+	(void)unlinkat(place->folder, place->staged, 0);
+	status = cvd_fs_write_at(place->folder, place->staged, 0666, bytes,
+	    size, move->path, err);
+	git_odb_object_free(object);
+	return status;
+}
+
+static enum cvd_status
+stage(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
@@ -203,16 +239,24 @@ cvd_store_work_stage(struct cvd_store *store, const struct cvd_store_move *move,
 	status = enter(store, move->path, true, &place, err);
 	if (status != CVD_OK)
 		return status;
-	(void)unlinkat(place.folder, place.staged, 0);
-	status = cvd_fs_write_at(place.folder, place.staged, 0666, move->bytes,
-	    move->size, move->path, err);
+	status = write_staged(store, &place, move, err);
 	leave(&place);
 	return status;
 }
 
-bool
-cvd_store_work_unstage(struct cvd_store *store,
-    const struct cvd_store_move *move)
+enum cvd_status
+cvd_store_work_stage(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+
+	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
+		status = stage(store, &moves->list[i], err);
+	return status;
+}
+
+static bool
+unstage(struct cvd_store *store, const struct cvd_store_move *move)
 {
 	struct place place = { .folder = -1 };
 	enum cvd_status status = enter(store, move->path, false, &place, NULL);
@@ -228,8 +272,19 @@ cvd_store_work_unstage(struct cvd_store *store,
 	return gone;
 }
 
-enum cvd_status
-cvd_store_work_place(struct cvd_store *store, const struct cvd_store_move *move,
+bool
+cvd_store_work_unstage(struct cvd_store *store,
+    const struct cvd_store_moves *moves)
+{
+	bool gone = true;
+
+	for (size_t i = 0; i < moves->count; i++)
+		gone &= unstage(store, &moves->list[i]);
+	return gone;
+}
+
+static enum cvd_status
+put_in_place(struct cvd_store *store, const struct cvd_store_move *move,
     struct cvd_err *err)
 {
 	enum cvd_status status;
@@ -253,8 +308,19 @@ cvd_store_work_place(struct cvd_store *store, const struct cvd_store_move *move,
 }
 
 enum cvd_status
-cvd_store_work_catch_up(struct cvd_store *store,
-    const struct cvd_store_move *move, struct cvd_err *err)
+cvd_store_work_place(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+
+	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
+		status = put_in_place(store, &moves->list[i], err);
+	return status;
+}
+
+static enum cvd_status
+catch_up(struct cvd_store *store, const struct cvd_store_move *move,
+    struct cvd_err *err)
 {
 	enum cvd_status status;
 	enum found found = FOUND_OTHER;
@@ -269,8 +335,19 @@ cvd_store_work_catch_up(struct cvd_store *store,
 	if (status != CVD_OK || found == FOUND_OTHER || found == FOUND_AFTER ||
 	    (found == FOUND_NOTHING && !git_oid_is_zero(&move->before)))
 		return status;
-	status = cvd_store_work_stage(store, move, err);
+	status = stage(store, move, err);
 	if (status == CVD_OK)
-		status = cvd_store_work_place(store, move, err);
+		status = put_in_place(store, move, err);
+	return status;
+}
+
+enum cvd_status
+cvd_store_work_catch_up(struct cvd_store *store,
+    const struct cvd_store_moves *moves, struct cvd_err *err)
+{
+	enum cvd_status status = CVD_OK;
+
+	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
+		status = catch_up(store, &moves->list[i], err);
 	return status;
 }
