@@ -266,7 +266,8 @@ struct cvd_store_commit {
  * first parent, a merge or rebase is under way, or a file to be changed was
  * edited by hand or staged as something else than what it was or is to be;
  * after signing, where any of this changed meanwhile. CVD_E_NOT_FOUND for the
- * deletion of a file that is not there, CVD_E_INVALID for a path or a name
+ * deletion of a file that is not there, a pick of a blob that is not, and a
+ * second parent that is not, CVD_E_INVALID for a path or a name
  * that cannot be, CVD_E_AGAIN where git holds its own lock or signing took
  * too long three times, CVD_E_IO. What `sign` fails with is passed on.
  *

@@ -39,47 +39,103 @@ cvd_store_path_is_valid(const char *path)
 	}
 }
 
+/* Where a move begins: what HEAD's tree has at its path. */
+static enum cvd_status
+begin_move(struct cvd_store_draft *draft, const char *path, bool is_removed,
+    struct cvd_store_move *move, struct cvd_err *err)
+{
+	enum cvd_status status;
+
+	if (!cvd_store_path_is_valid(path))
+		return cvd_fail(err, CVD_E_INVALID,
+		    "'%s' cannot be a file of a casebook", path);
+	move->path = path;
+	status = cvd_store_peek(draft->store->tree, path, &move->before, err);
+	if (status == CVD_OK && is_removed && git_oid_is_zero(&move->before))
+		status = cvd_fail(err, CVD_E_NOT_FOUND,
+		    "there is no '%s' in the casebook", path);
+	return status;
+}
+
+static enum cvd_status
+check_size(const char *path, size_t size, struct cvd_err *err)
+{
+	if (size <= CVD_MAX_BLOB)
+		return CVD_OK;
+	return cvd_fail(err, CVD_E_INVALID,
+	    "'%s' is larger than the limit of %u bytes", path, CVD_MAX_BLOB);
+}
+
+static enum cvd_status
+add_change(struct cvd_store_draft *draft, const struct cvd_change *change,
+    struct cvd_store_move *move, struct cvd_err *err)
+{
+	bool is_removed = change->bytes == NULL;
+	enum cvd_status status = begin_move(draft, change->path, is_removed,
+	    move, err);
+
+	if (status != CVD_OK || is_removed)
+		return status;
+	move->bytes = change->bytes;
+	move->size = change->size;
+	status = check_size(move->path, move->size, err);
+	if (status == CVD_OK && git_odb_hash(&move->after, change->bytes,
+	                            change->size, GIT_OBJECT_BLOB) < 0)
+		status = cvd_git_fail(err, CVD_E_INTERNAL, "'%s'", move->path);
+	return status;
+}
+
+static enum cvd_status
+add_pick(struct cvd_store_draft *draft, const struct cvd_store_pick *pick,
+    struct cvd_store_move *move, struct cvd_err *err)
+{
+	enum cvd_status status = begin_move(draft, pick->path,
+	    pick->blob == NULL, move, err);
+
+	if (status == CVD_OK && pick->blob != NULL)
+		status = cvd_store_move_to_blob(draft->store, move, pick->blob,
+		    err);
+	return status;
+}
+
+enum cvd_status
+cvd_store_move_to_blob(struct cvd_store *store, struct cvd_store_move *move,
+    const char *blob, struct cvd_err *err)
+{
+	enum cvd_status status = cvd_store_blob_size(store, blob, &move->size,
+	    err);
+
+	if (status == CVD_OK)
+		status = check_size(move->path, move->size, err);
+	if (status == CVD_OK && git_oid_fromstr(&move->after, blob) < 0)
+		status = cvd_git_fail(err, CVD_E_INTERNAL, "'%s'", move->path);
+	return status;
+}
+
 /* What the changes do to the tree of HEAD. */
 static enum cvd_status
 make_moves(struct cvd_store_draft *draft, struct cvd_err *err)
 {
 	const struct cvd_store_commit *commit = draft->commit;
-	enum cvd_status status;
+	struct cvd_store_moves *moves = &draft->moves;
+	enum cvd_status status = CVD_OK;
 
-	draft->moves.list = calloc(commit->count + 1,
-	    sizeof(*draft->moves.list));
-	if (draft->moves.list == NULL)
+	moves->list = calloc(commit->count + commit->pick_count + 1,
+	    sizeof(*moves->list));
+	if (moves->list == NULL)
 		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
-	for (size_t i = 0; i < commit->count; i++) {
-		const struct cvd_change *change = &commit->changes[i];
-		struct cvd_store_move *move = &draft->moves.list[i];
-
-		if (!cvd_store_path_is_valid(change->path))
-			return cvd_fail(err, CVD_E_INVALID,
-			    "'%s' cannot be a file of a casebook",
-			    change->path);
-		if (change->bytes != NULL && change->size > CVD_MAX_BLOB)
-			return cvd_fail(err, CVD_E_INVALID,
-			    "'%s' is larger than the limit of %u bytes",
-			    change->path, CVD_MAX_BLOB);
-		move->path = change->path;
-		move->bytes = change->bytes;
-		move->size = change->size;
-		status = cvd_store_peek(draft->store->tree, change->path,
-		    &move->before, err);
-		if (status != CVD_OK)
-			return status;
-		if (change->bytes == NULL && git_oid_is_zero(&move->before))
-			return cvd_fail(err, CVD_E_NOT_FOUND,
-			    "there is no '%s' in the casebook", change->path);
-		if (change->bytes != NULL &&
-		    git_odb_hash(&move->after, change->bytes, change->size,
-		        GIT_OBJECT_BLOB) < 0)
-			return cvd_git_fail(err, CVD_E_INTERNAL, "'%s'",
-			    change->path);
-		draft->moves.count++;
+	/* one that cannot be must not be counted, or it would be undone */
+	for (size_t i = 0; i < commit->count && status == CVD_OK; i++) {
+		status = add_change(draft, &commit->changes[i],
+		    &moves->list[moves->count], err);
+		moves->count += status == CVD_OK;
 	}
-	return CVD_OK;
+	for (size_t i = 0; i < commit->pick_count && status == CVD_OK; i++) {
+		status = add_pick(draft, &commit->picks[i],
+		    &moves->list[moves->count], err);
+		moves->count += status == CVD_OK;
+	}
+	return status;
 }
 
 /* HEAD must be where the changes were made on. */

@@ -138,8 +138,15 @@ enum cvd_status cvd_store_draft_write(struct cvd_store_draft *draft,
     struct cvd_err *err) CVD_MUST_CHECK;
 void cvd_store_draft_clear(struct cvd_store_draft *draft);
 
-/* store_commit.c: whether a path may be that of a file of a casebook. */
+/*
+ * store_commit.c: whether a path may be that of a file of a casebook; and the
+ * end of a move, a blob that is stored. CVD_E_NOT_FOUND, or CVD_E_INVALID
+ * beyond CVD_MAX_BLOB.
+ */
 bool cvd_store_path_is_valid(const char *path);
+enum cvd_status cvd_store_move_to_blob(struct cvd_store *store,
+    struct cvd_store_move *move, const char *blob,
+    struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * store_land.c: a commit that is stored, on its way to be the one at HEAD,

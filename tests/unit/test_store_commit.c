@@ -384,20 +384,107 @@ START_TEST(what_cannot_be_is_refused)
 }
 END_TEST
 
+/* A commit of another person's on the one before HEAD, with two files. */
+#define OTHERS                                                                  \
+	"git branch -f other $(f=$(echo 'a: other' | git hash-object -w"        \
+	" --stdin); { git ls-tree HEAD^; printf \"100644 blob $f\\tx\\n\"; } |" \
+	" git mktree | xargs git commit-tree -m other -p HEAD^);"               \
+	" git rev-parse other"
+
 START_TEST(a_second_parent_makes_a_merge)
 {
-	struct cvd_change change = text_change("x", "x\n");
-	struct cvd_store_commit commit;
+	struct cvd_change change = text_change("y", "y\n");
+	struct cvd_store_pick picks[] = {
+		{ "x", NULL },
+		{ "cases/2026/4K/a.yaml", NULL },
+		{ "cases/2026/9Z/b.yaml", NULL },
+	};
+	struct cvd_store_commit commit = commit_of(&change, 1);
 	char id[CVD_STORE_ID_TEXT];
-	char other[CVD_STORE_ID_TEXT];
+	const char *first = cvd_arena_text(arena, cvd_store_head(store));
+	const char *other = repo_id(OTHERS);
 
-	(void)snprintf(other, sizeof(other), "%.40s",
-	    sh("git commit-tree -m other HEAD^{tree} -p HEAD^"));
-	commit = commit_of(&change, 1);
+	picks[0].blob = repo_id("git rev-parse other:x");
+	picks[1].blob = picks[0].blob;
+	commit.picks = picks;
+	commit.pick_count = 3;
 	commit.parents[1] = other;
 	assert_ok(cvd_store_commit(store, &commit, id, &err));
-	ck_assert_str_eq(sh("git log -1 --format=%P | wc -w | tr -d ' '"),
-	    "2\n");
+	ck_assert_str_eq(sh("git log -1 --format=%P"),
+	    cvd_arena_textf(arena, "%s %s\n", first, other));
+	ck_assert_str_eq(sh("git cat-file commit HEAD | sed -n 2,3p"),
+	    cvd_arena_textf(arena, "parent %s\nparent %s\n", first, other));
+	ck_assert_str_eq(sh("git ls-tree -r --name-only HEAD"),
+	    "cases/2026/4K/a.yaml\ncvd.yaml\nx\ny\n");
+	ck_assert_str_eq(sh("cat cases/2026/4K/a.yaml x y"),
+	    "a: other\na: other\ny\n");
+	ck_assert_str_eq(sh("git reflog -1 --format=%gs"),
+	    "cvd: casebook: change\n");
+	assert_sound();
+}
+END_TEST
+
+START_TEST(a_pick_that_changes_nothing_is_none)
+{
+	struct cvd_store_pick pick = { "cvd.yaml",
+		repo_id("git rev-parse HEAD:cvd.yaml") };
+	struct cvd_store_commit commit = commit_of(NULL, 0);
+	char id[CVD_STORE_ID_TEXT];
+
+	commit.picks = &pick;
+	commit.pick_count = 1;
+	assert_ok(cvd_store_commit(store, &commit, id, &err));
+	ck_assert_str_eq(sh("git diff --name-only HEAD^"), "");
+	assert_sound();
+}
+END_TEST
+
+/* What a pick cannot be; the blob is an id, or what git says of a name. */
+static const struct {
+	const char *path;
+	const char *blob;
+	enum cvd_status status;
+	const char *message;
+} bad_picks[] = {
+	{ "x", "1234567890123456789012345678901234567890", CVD_E_NOT_FOUND,
+	    "there is no blob '1234567890" },
+	{ "x", "", CVD_E_NOT_FOUND, "there is no blob ''" },
+	{ "x", "git rev-parse HEAD", CVD_E_NOT_FOUND, "there is no blob '" },
+	{ "x", "git rev-parse HEAD:", CVD_E_NOT_FOUND, "there is no blob '" },
+	{ "x", NULL, CVD_E_NOT_FOUND, "there is no 'x' in the casebook" },
+	{ "../x", "git rev-parse HEAD:cvd.yaml", CVD_E_INVALID,
+	    "'../x' cannot be a file" },
+	{ "x", "head -c 33554433 /dev/zero | git hash-object -w --stdin",
+	    CVD_E_INVALID, "'x' is larger than the limit" },
+	{ "cvd.yaml", "edited", CVD_E_CONFLICT, "changed by hand" },
+};
+
+START_TEST(a_pick_that_cannot_be_is_refused_before_signing)
+{
+	struct cvd_store_pick pick = { bad_picks[_i].path, bad_picks[_i].blob };
+	struct cvd_change change = text_change("y", "y\n");
+	struct cvd_store_commit commit = commit_of(&change, 1);
+	char id[CVD_STORE_ID_TEXT] = "untouched";
+	bool is_edited = pick.blob != NULL && strcmp(pick.blob, "edited") == 0;
+
+	if (is_edited)
+		(void)sh("echo mine >cvd.yaml");
+	if (is_edited)
+		pick.blob = repo_id("git rev-parse HEAD:cases/2026/4K/a.yaml");
+	else if (pick.blob != NULL && strchr(pick.blob, ' ') != NULL)
+		pick.blob = repo_id(pick.blob);
+	/* nothing of ours is there; this would be taken for it */
+	folder_write(".x.cvd", "theirs\n");
+	commit.picks = &pick;
+	commit.pick_count = 1;
+	assert_fails(cvd_store_commit(store, &commit, id, &err),
+	    bad_picks[_i].status, bad_picks[_i].message);
+	ck_assert_str_eq(id, "untouched");
+	assert_file(".x.cvd", "theirs\n");
+	ck_assert_str_eq(sh("git cat-file -t $(echo y | git hash-object"
+	                    " --stdin) 2>/dev/null || echo none"),
+	    "none\n");
+	(void)sh("git restore .");
 	assert_sound();
 }
 END_TEST
@@ -533,6 +620,9 @@ main(void)
 	tcase_add_test(tc, paths_that_lead_elsewhere_are_refused);
 	tcase_add_test(tc, what_cannot_be_is_refused);
 	tcase_add_test(tc, a_second_parent_makes_a_merge);
+	tcase_add_test(tc, a_pick_that_changes_nothing_is_none);
+	tcase_add_loop_test(tc, a_pick_that_cannot_be_is_refused_before_signing,
+	    0, (int)(sizeof bad_picks / sizeof bad_picks[0]));
 	tcase_add_test(tc, a_lock_of_git_s_is_waited_for_and_not_broken);
 	tcase_add_test(tc, a_bare_casebook_needs_no_work_tree);
 	tcase_add_test(tc, a_split_index_is_refused_with_a_way_out);
