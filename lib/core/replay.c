@@ -5,6 +5,7 @@
 #include "core/replay.h"
 
 #include "core/arena.h"
+#include "core/contradiction.h"
 #include "core/legality.h"
 #include "core/revision.h"
 
@@ -220,16 +221,30 @@ apply_letters(struct cvd_replay *r, struct cvd_arena *arena,
 		        : CVD_LETTER_CANCELLED);
 }
 
+/* How far a consent goes. */
+static unsigned
+breadth(int value)
+{
+	return value == CVD_CONSENT_YES         ? 2
+	       : value == CVD_CONSENT_PSEUDONYM ? 1
+	                                        : 0;
+}
+
 /* A vendor that may be named does not let the reporter be named. */
 static void
 apply_consent(struct cvd_replay *r, const struct cvd_event *e)
 {
+	int value = e->kind == CVD_EVENT_CONSENT_GIVEN ? e->consent_value
+	                                               : CVD_CONSENT_NO;
+
 	if (e->consent_kind != CVD_CONSENT_PUBLICATION && e->party != NULL &&
 	    strcmp(e->party, "reporter") != 0)
 		return;
-	r->consent[e->consent_kind] = e->kind == CVD_EVENT_CONSENT_GIVEN
-	                                  ? e->consent_value
-	                                  : CVD_CONSENT_NO;
+	if (r->consent_number[e->consent_kind] == e->lamport &&
+	    breadth(value) > breadth(r->consent[e->consent_kind]))
+		return;
+	r->consent[e->consent_kind] = value;
+	r->consent_number[e->consent_kind] = e->lamport;
 }
 
 /* What an event does besides the machines, in the fields of the replay. */
@@ -433,6 +448,7 @@ cvd_replay_run(const struct cvd_case *c, struct cvd_arena *arena,
 		r.events[r.count] = e;
 		r.index[r.count++] = i;
 	}
+	cvd_contradiction_find(c, &r, arena);
 	fill_head(c, &r, arena);
 	if (cvd_arena_check(arena, err) != CVD_OK)
 		return CVD_E_NO_MEMORY;

@@ -24,8 +24,9 @@ enum cvd_verdict_kind {
 
 struct cvd_verdict {
 	enum cvd_verdict_kind kind;
-	const char *why; /* of INEFFECTIVE: the rule; else NULL */
-	bool corrected;  /* a later event changed a field of it */
+	const char *why;   /* of INEFFECTIVE: the rule; else NULL */
+	bool corrected;    /* a later event changed a field of it */
+	bool contradicted; /* one of those of a contradiction */
 };
 
 /* A party and how far it has come. `desk` and `reporter` are parties too. */
@@ -58,6 +59,7 @@ extern const char *const cvd_letter_state_names[];
 enum cvd_letter_doubt {
 	CVD_DOUBT_NONE,
 	CVD_DOUBT_DECISION, /* the step that decided it is without effect */
+	CVD_DOUBT_DISPUTE,  /* that step is one of a contradiction */
 	CVD_DOUBT_TWIN, /* the same was decided elsewhere at the same time */
 };
 
@@ -69,9 +71,11 @@ struct cvd_letter_track {
 	const char *reply; /* the server's last word, or NULL */
 	/*
 	 * Of one that is neither sent nor cancelled. Of twins one is without
-	 * doubt, unless another was sent.
+	 * doubt, unless another was sent (core/doubt.h).
 	 */
 	enum cvd_letter_doubt doubt;
+	const struct cvd_event *decision;    /* that is in doubt, or NULL */
+	const struct cvd_letter_track *twin; /* that goes, or went, or NULL */
 };
 
 /*
@@ -113,9 +117,11 @@ struct cvd_replay {
 	const char *assigned; /* a member's name, or NULL */
 	/*
 	 * enum cvd_consent_value: the reporter's last word on each kind, and
-	 * anybody's on the publication.
+	 * anybody's on the publication. Of words that did not know of each
+	 * other the narrowest counts.
 	 */
 	int consent[CVD_CONSENT_KINDS];
+	unsigned consent_number[CVD_CONSENT_KINDS]; /* lamport of that word */
 };
 
 /* Replays a case. Everything lives in `arena`. Fails for want of memory. */
@@ -135,7 +141,10 @@ enum cvd_status cvd_replay_may(const struct cvd_case *c,
 const struct cvd_party *cvd_replay_party(const struct cvd_replay *replay,
     const char *slug);
 
-/* What may be done next, as verbs of the command line: "ack, assess, note". */
+/*
+ * What may be done next, as verbs of the command line: "ack, assess, note";
+ * where the case needs review, that comes first.
+ */
 void cvd_replay_next_steps(const struct cvd_case *c,
     const struct cvd_replay *replay, struct cvd_buf *out);
 

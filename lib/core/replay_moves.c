@@ -33,6 +33,8 @@ cvd_replay_next_steps(const struct cvd_case *c, const struct cvd_replay *replay,
 
 	if (replay->received == NULL)
 		return;
+	if (replay->head.needs_review)
+		cvd_buf_addz(out, "first void or correct what needs review; ");
 	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++) {
 		struct cvd_event e = probes[i].event;
 
