@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/contradiction.h"
+#include "core/doubt.h"
 #include "core/legality.h"
 #include "core/revision.h"
 
@@ -449,6 +450,7 @@ cvd_replay_run(const struct cvd_case *c, struct cvd_arena *arena,
 		r.index[r.count++] = i;
 	}
 	cvd_contradiction_find(c, &r, arena);
+	cvd_doubt_find(c, &r, arena);
 	fill_head(c, &r, arena);
 	if (cvd_arena_check(arena, err) != CVD_OK)
 		return CVD_E_NO_MEMORY;

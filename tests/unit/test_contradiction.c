@@ -225,6 +225,36 @@ START_TEST(a_correction_of_what_is_voided_is_in_nobodys_way)
 }
 END_TEST
 
+START_TEST(memory_may_run_out_anywhere)
+{
+	struct together t = together_open(
+	    OPENED "4.x.alice.party_changed.vendor-1.owner "
+	           "4.y.bob.party_changed.vendor-1.vendor "
+	           "5.v.alice.corrected.a.One 5.w.bob.corrected.a.Two "
+	           "6.p.alice.letters_queued.m1 6.q.bob.letters_queued.m2");
+	unsigned long nth = 0;
+	enum cvd_status rc;
+
+	do {
+		struct cvd_arena *arena = cvd_arena_new();
+		struct cvd_replay replay;
+
+		cvd_memory_fail_at(++nth);
+		rc = cvd_replay_run(t.c, arena, &replay, NULL);
+		cvd_memory_fail_at(0);
+		ck_assert(rc == CVD_OK || rc == CVD_E_NO_MEMORY);
+		if (rc == CVD_OK) {
+			ck_assert_uint_eq(replay.contradiction_count, 2);
+			ck_assert_int_eq(replay.letters[1].doubt,
+			    CVD_DOUBT_TWIN);
+		}
+		cvd_arena_free(arena);
+	} while (rc != CVD_OK);
+	ck_assert_uint_gt(nth, 1);
+	together_close(&t);
+}
+END_TEST
+
 START_TEST(the_review_comes_first)
 {
 	struct cvd_buf steps = CVD_BUF_INIT(CVD_MAX_VALUE);
@@ -251,6 +281,7 @@ main(void)
 	    (int)(sizeof consents / sizeof consents[0]));
 	tcase_add_test(tc, private_corrections_contradict_whatever_they_say);
 	tcase_add_test(tc, a_correction_of_what_is_voided_is_in_nobodys_way);
+	tcase_add_test(tc, memory_may_run_out_anywhere);
 	tcase_add_test(tc, the_review_comes_first);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
