@@ -127,13 +127,16 @@ deliver(struct context *ctx, struct cvd_step *step)
 		.told = told,
 		.context = step,
 	};
-	struct cvd_delivery delivery;
+	struct cvd_delivery delivery = { 0 };
 	struct cvd_err why;
 
 	if (step->letter_count == 0 || !cvd_deliver_is_automatic(ctx->book))
 		return;
 	if (cvd_deliver(ctx->book, &order, &delivery, &why) != CVD_OK)
 		ui_warn("not delivered: %s", why.message);
+	if (delivery.held > 0)
+		ui_warn("%zu letter%s held: 'cvd send' says why", delivery.held,
+		    delivery.held == 1 ? " is" : "s are");
 }
 
 /* How an answer begins in text. */

@@ -8,9 +8,11 @@
 #include "core/ident.h"
 #include "option.h"
 #include "out.h"
+#include "ui.h"
 
 static const char *arg_case;
 static bool arg_failed;
+static struct option_list arg_held;
 static const char *arg_cancel;
 static const char *arg_reason;
 
@@ -18,6 +20,8 @@ static const struct option options[] = {
 	OPT_TEXT(0, "case", &arg_case, "CASE", "letters of this case alone"),
 	OPT_FLAG(0, "failed", &arg_failed,
 	    "also try those again that failed for good"),
+	OPT_LIST(0, "held", &arg_held, "LETTER",
+	    "also send this one, though it is held"),
 	OPT_TEXT(0, "cancel", &arg_cancel, "LETTER",
 	    "take a letter back, by its Message-ID"),
 	OPT_TEXT(0, "reason", &arg_reason, "REASON", "why it is taken back"),
@@ -33,6 +37,7 @@ style_of(enum cvd_delivery_state state)
 	case CVD_DELIVERY_FAILED:
 		return OUT_BAD;
 	case CVD_DELIVERY_WAITING:
+	case CVD_DELIVERY_HELD:
 		return OUT_WARN;
 	case CVD_DELIVERY_DROPPED:
 	case CVD_DELIVERY_CANCELLED:
@@ -63,6 +68,30 @@ say_letter(void *context, const struct cvd_delivery_note *note)
 	out_map_end(out);
 }
 
+/* Nobody is asked for a letter that nothing is wrong with. */
+static bool
+ask(void *context, const struct cvd_delivery_note *note)
+{
+	struct cvd_err err;
+
+	(void)context;
+	ui_warn("%s: letter %s to %s <%s> is held", note->case_id, note->letter,
+	    note->party, note->to);
+	ui_warn("%s", note->reply);
+	return ui_confirm(false, &err, "Send it all the same?") == CVD_OK;
+}
+
+/* What to do about those that are held. */
+static void
+say_held(size_t held)
+{
+	if (held > 0)
+		ui_warn("%zu letter%s held: 'cvd send --held LETTER' sends one "
+		        "all the same, 'cvd send --cancel LETTER --reason …' "
+		        "takes it back",
+		    held, held == 1 ? " is" : "s are");
+}
+
 static enum cvd_status
 send_all(struct context *ctx, const char *id, struct cvd_err *err)
 {
@@ -70,6 +99,9 @@ send_all(struct context *ctx, const char *id, struct cvd_err *err)
 		.case_id = id,
 		.failed_too = arg_failed,
 		.plan = ctx->dry_run,
+		.freed = arg_held.items,
+		.freed_count = arg_held.count,
+		.ask = ui_can_ask() ? ask : NULL,
 		.told = say_letter,
 		.context = ctx->out,
 	};
@@ -85,8 +117,10 @@ send_all(struct context *ctx, const char *id, struct cvd_err *err)
 	out_key_integer(out, "sent", (int64_t)counts.sent);
 	out_key_integer(out, "failed", (int64_t)counts.failed);
 	out_key_integer(out, "waiting", (int64_t)counts.waiting);
+	out_key_integer(out, "held", (int64_t)counts.held);
 	out_key_integer(out, "dropped", (int64_t)counts.dropped);
 	out_map_end(out);
+	say_held(counts.held);
 	return rc;
 }
 
@@ -96,8 +130,8 @@ check(const struct context *ctx, struct cvd_err *err)
 	if ((arg_cancel == NULL) != (arg_reason == NULL))
 		return cvd_fail(err, CVD_E_USAGE,
 		    "--cancel and --reason go together");
-	if (arg_cancel != NULL &&
-	    (arg_case != NULL || arg_failed || ctx->dry_run))
+	if (arg_cancel != NULL && (arg_case != NULL || arg_failed ||
+	                              arg_held.count > 0 || ctx->dry_run))
 		return cvd_fail(err, CVD_E_USAGE,
 		    "--cancel takes one letter back and does nothing else");
 	return CVD_OK;

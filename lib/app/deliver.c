@@ -16,6 +16,7 @@ const char *const cvd_delivery_state_names[] = {
 	[CVD_DELIVERY_SENT] = "sent",
 	[CVD_DELIVERY_FAILED] = "failed",
 	[CVD_DELIVERY_WAITING] = "waiting",
+	[CVD_DELIVERY_HELD] = "held",
 	[CVD_DELIVERY_DROPPED] = "dropped",
 	[CVD_DELIVERY_CANCELLED] = "cancelled",
 };
@@ -71,6 +72,9 @@ cvd_delivery_tell(struct cvd_delivery_run *run,
 	case CVD_DELIVERY_WAITING:
 		run->delivery->waiting++;
 		break;
+	case CVD_DELIVERY_HELD:
+		run->delivery->held++;
+		break;
 	case CVD_DELIVERY_DROPPED:
 		run->delivery->dropped++;
 		break;
@@ -79,6 +83,51 @@ cvd_delivery_tell(struct cvd_delivery_run *run,
 	}
 	if (run->order->told != NULL)
 		run->order->told(run->order->context, &note);
+}
+
+enum cvd_status
+cvd_delivery_find(const struct cvd_outbox_item *items, size_t count,
+    const char *ref, const struct cvd_outbox_item **item, struct cvd_err *err)
+{
+	const struct cvd_outbox_item *found = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (ref[0] == '\0' ||
+		    strncmp(items[i].message_id, ref, strlen(ref)) != 0)
+			continue;
+		if (found != NULL) {
+			(void)cvd_fail(err, CVD_E_AMBIGUOUS,
+			    "'%s' means more than one letter", ref);
+			cvd_err_hint(err, "'cvd send -n' lists them");
+			return CVD_E_AMBIGUOUS;
+		}
+		found = &items[i];
+	}
+	if (found == NULL)
+		return cvd_fail(err, CVD_E_NOT_FOUND,
+		    "the outbox has no letter '%s'", ref);
+	*item = found;
+	return CVD_OK;
+}
+
+/* The letters that go although they are held. */
+static enum cvd_status
+find_freed(struct cvd_delivery_run *run, const struct cvd_outbox_item *items,
+    size_t count, struct cvd_err *err)
+{
+	const struct cvd_delivery_order *order = run->order;
+	enum cvd_status rc = CVD_OK;
+
+	if (order->freed_count == 0)
+		return CVD_OK;
+	run->freed = cvd_arena_alloc(run->arena, order->freed_count,
+	    sizeof(const struct cvd_outbox_item *));
+	if (run->freed == NULL)
+		return cvd_arena_check(run->arena, err);
+	for (size_t i = 0; i < order->freed_count && rc == CVD_OK; i++)
+		rc = cvd_delivery_find(items, count, order->freed[i],
+		    &run->freed[i], err);
+	return rc;
 }
 
 static int
@@ -101,8 +150,6 @@ handle_items(struct cvd_delivery_run *run, struct cvd_outbox_item *items,
 {
 	const char *wanted = run->order->case_id;
 
-	if (count > 1)
-		qsort(items, count, sizeof *items, compare_cases);
 	for (size_t i = 0, n; i < count; i += n) {
 		struct cvd_err err;
 		enum cvd_status rc;
@@ -141,6 +188,10 @@ cvd_deliver(struct cvd_casebook *book, const struct cvd_delivery_order *order,
 	if (rc == CVD_OK)
 		rc = cvd_outbox_list(cvd_delivery_folder(&run), run.arena,
 		    &items, &count, err);
+	if (rc == CVD_OK && count > 1)
+		qsort(items, count, sizeof *items, compare_cases);
+	if (rc == CVD_OK)
+		rc = find_freed(&run, items, count, err);
 	if (rc == CVD_OK)
 		handle_items(&run, items, count);
 	cvd_transport_close(run.transport);

@@ -17,12 +17,16 @@
  * commit sends again under the same Message-ID. A letter that was refused for
  * good is recorded as failed, stays in the outbox, and is tried again only
  * when a person says so.
+ *
+ * A letter that is in doubt since a merge (core/doubt.h) is held until a
+ * person lets it go or takes it back; the reason is said in plain words.
  */
 
 enum cvd_delivery_state {
 	CVD_DELIVERY_SENT,
 	CVD_DELIVERY_FAILED,  /* for good */
 	CVD_DELIVERY_WAITING, /* to be tried again */
+	CVD_DELIVERY_HELD,    /* in doubt: nobody said that it should go */
 	CVD_DELIVERY_DROPPED, /* prepared, but never decided */
 	CVD_DELIVERY_CANCELLED,
 };
@@ -48,15 +52,27 @@ struct cvd_delivery {
 	size_t sent;
 	size_t failed;
 	size_t waiting;
+	size_t held;
 	size_t dropped;
 };
 
+/* Whether a letter that is held, for the reason in `reply`, goes out. */
+typedef bool cvd_delivery_ask_fn(void *context,
+    const struct cvd_delivery_note *note);
+
 /* What is to be delivered; all zero is all that is ready. */
 struct cvd_delivery_order {
-	const char *case_id;   /* NULL: of all cases */
-	bool failed_too;       /* also what failed for good, once more */
-	bool plan;             /* only say, as WAITING, what would be tried */
-	cvd_delivery_fn *told; /* of each letter; NULL: nobody */
+	const char *case_id; /* NULL: of all cases */
+	bool failed_too;     /* also what failed for good, once more */
+	bool plan;           /* only say, as WAITING, what would be tried */
+	/*
+	 * Message-IDs, or their beginnings, of letters that go although they
+	 * are held, or failed for good.
+	 */
+	const char *const *freed;
+	size_t freed_count;
+	cvd_delivery_ask_fn *ask; /* of each other that is held; NULL: no */
+	cvd_delivery_fn *told;    /* of each letter; NULL: nobody */
 	void *context;
 };
 
@@ -65,9 +81,10 @@ struct cvd_delivery_order {
  *
  * After all were tried, fails with CVD_E_DELIVERY when a letter failed for
  * good, or the server lets none in (TLS, login: then the others wait without
- * being tried); else with CVD_E_AGAIN when one must wait. Other failures are
- * of reading the case, of the settings, or of the commit. The counts are
- * filled in either way.
+ * being tried); else with CVD_E_AGAIN when one must wait. That one is held is
+ * no failure. Other failures are of reading the case, of the settings, or of
+ * the commit. The counts are filled in either way. Before any is tried fails
+ * with CVD_E_NOT_FOUND or CVD_E_AMBIGUOUS for a letter to be freed.
  */
 enum cvd_status cvd_deliver(struct cvd_casebook *book,
     const struct cvd_delivery_order *order, struct cvd_delivery *delivery,

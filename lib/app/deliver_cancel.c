@@ -2,9 +2,7 @@
 
 /* Letters taken back before they were sent. */
 
-#include "app/deliver.h"
-
-#include "app/outbox.h"
+#include "app/deliver_private.h"
 #include "app/step.h"
 #include "core/address.h"
 #include "edge/store.h"
@@ -16,30 +14,12 @@ static enum cvd_status
 find(const char *state, const char *ref, struct cvd_arena *arena,
     const struct cvd_outbox_item **item, struct cvd_err *err)
 {
-	const struct cvd_outbox_item *found = NULL;
 	struct cvd_outbox_item *items = NULL;
 	size_t count = 0;
 	enum cvd_status rc = cvd_outbox_list(state, arena, &items, &count, err);
 
-	for (size_t i = 0; rc == CVD_OK && i < count; i++) {
-		if (ref[0] == '\0' ||
-		    strncmp(items[i].message_id, ref, strlen(ref)) != 0)
-			continue;
-		if (found != NULL) {
-			rc = cvd_fail(err, CVD_E_AMBIGUOUS,
-			    "'%s' means more than one letter", ref);
-			cvd_err_hint(err, "'cvd send -n' lists them");
-			return rc;
-		}
-		found = &items[i];
-	}
-	if (rc != CVD_OK)
-		return rc;
-	if (found == NULL)
-		return cvd_fail(err, CVD_E_NOT_FOUND,
-		    "the outbox has no letter '%s'", ref);
-	*item = found;
-	return CVD_OK;
+	return rc == CVD_OK ? cvd_delivery_find(items, count, ref, item, err)
+	                    : rc;
 }
 
 static enum cvd_status

@@ -5,6 +5,7 @@
 #include "app/deliver_private.h"
 #include "app/sender.h"
 #include "app/step.h"
+#include "core/doubt.h"
 #include "core/limits.h"
 #include "edge/transport.h"
 
@@ -19,6 +20,7 @@
 /* The letters of one case, in the order in which they were decided. */
 struct parcel {
 	const char *case_id;
+	const struct cvd_record *record;
 	const struct cvd_outbox_item *items;
 	size_t count;
 	size_t *sent; /* indices of items */
@@ -178,6 +180,47 @@ try_letter(struct cvd_delivery_run *run, struct parcel *p,
 	cvd_delivery_tell(run, item, CVD_DELIVERY_WAITING, err.message);
 }
 
+static bool
+is_freed(const struct cvd_delivery_run *run, const struct cvd_outbox_item *item)
+{
+	for (size_t i = 0; i < run->order->freed_count; i++)
+		if (run->freed[i] == item)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a letter that nobody has yet is held: tells of it then, unless
+ * whoever can be asked lets it go.
+ */
+static bool
+is_held(struct cvd_delivery_run *run, const struct parcel *p,
+    const struct cvd_letter_track *track, const struct cvd_outbox_item *item)
+{
+	const struct cvd_delivery_order *order = run->order;
+	struct cvd_buf why = CVD_BUF_INIT(CVD_MAX_VALUE);
+	struct cvd_delivery_note note = {
+		.case_id = item->case_id,
+		.letter = item->letter,
+		.party = item->party,
+		.to = item->to,
+		.message_id = item->message_id,
+		.state = CVD_DELIVERY_HELD,
+	};
+	bool held = track->doubt != CVD_DOUBT_NONE && !is_freed(run, item);
+
+	if (!held)
+		return false;
+	cvd_doubt_say(p->record->c, &p->record->replay, track, &why);
+	note.reply = why.data;
+	if (!order->plan && order->ask != NULL)
+		held = !order->ask(order->context, &note);
+	if (held)
+		cvd_delivery_tell(run, item, CVD_DELIVERY_HELD, why.data);
+	cvd_buf_clear(&why);
+	return held;
+}
+
 static enum cvd_status
 handle_letter(struct cvd_delivery_run *run, struct parcel *p,
     const struct cvd_letter_track *track, struct cvd_err *err)
@@ -200,12 +243,15 @@ handle_letter(struct cvd_delivery_run *run, struct parcel *p,
 		           : cvd_outbox_drop(cvd_delivery_folder(run),
 		                 item->message_id, err);
 	case CVD_LETTER_FAILED:
-		if (!run->order->failed_too && item->answer == NULL)
+		if (!run->order->failed_too && item->answer == NULL &&
+		    !is_freed(run, item))
 			return CVD_OK;
 		break;
 	case CVD_LETTER_QUEUED:
 		break;
 	}
+	if (item->answer == NULL && is_held(run, p, track, item))
+		return CVD_OK;
 	if (run->order->plan || (run->stopped && item->answer == NULL))
 		cvd_delivery_tell(run, item, CVD_DELIVERY_WAITING,
 		    item->answer == NULL ? "" : "delivered, to be recorded");
@@ -255,10 +301,12 @@ record(struct cvd_delivery_run *run, struct cvd_step *step,
 
 static enum cvd_status
 handle_all(struct cvd_delivery_run *run, struct parcel *p,
-    const struct cvd_replay *replay, struct cvd_err *err)
+    const struct cvd_record *record, struct cvd_err *err)
 {
+	const struct cvd_replay *replay = &record->replay;
 	enum cvd_status rc = drop_undecided(run, p, replay, err);
 
+	p->record = record;
 	for (size_t i = 0; rc == CVD_OK && i < replay->letter_count; i++)
 		rc = handle_letter(run, p, &replay->letters[i], err);
 	return rc;
@@ -292,7 +340,7 @@ deliver_parcel(struct cvd_delivery_run *run, struct parcel *p,
 		return drop_undecided(run, p, NULL, err);
 	if (rc != CVD_OK)
 		return rc;
-	rc = handle_all(run, p, &step->record->replay, err);
+	rc = handle_all(run, p, step->record, err);
 	/* What was sent is recorded, whatever happened behind it. */
 	if (rc == CVD_OK)
 		rc = record(run, step, p, err);
@@ -312,7 +360,7 @@ plan_parcel(struct cvd_delivery_run *run, struct parcel *p, struct cvd_err *err)
 		return drop_undecided(run, p, NULL, err);
 	if (rc != CVD_OK)
 		return rc;
-	rc = handle_all(run, p, &r->replay, err);
+	rc = handle_all(run, p, r, err);
 	cvd_record_close(r);
 	return rc;
 }

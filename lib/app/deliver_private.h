@@ -15,12 +15,18 @@ struct cvd_delivery_run {
 	const struct cvd_delivery_order *order;
 	struct cvd_delivery *delivery;
 	struct cvd_arena *arena;
-	struct cvd_transport *transport; /* opened for the first letter */
+	const struct cvd_outbox_item **freed; /* as ordered, all of them */
+	struct cvd_transport *transport;      /* opened for the first letter */
 	unsigned silences;
 	bool stopped;           /* the rest waits without being tried */
 	enum cvd_status rc;     /* of the worst that went wrong, */
 	struct cvd_err problem; /* of which this is the first */
 };
+
+/* The one item whose Message-ID begins so: CVD_E_NOT_FOUND, CVD_E_AMBIGUOUS. */
+enum cvd_status cvd_delivery_find(const struct cvd_outbox_item *items,
+    size_t count, const char *ref, const struct cvd_outbox_item **item,
+    struct cvd_err *err);
 
 /* The folder of the casebook's local state. */
 const char *cvd_delivery_folder(const struct cvd_delivery_run *run);
