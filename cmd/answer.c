@@ -4,6 +4,7 @@
 
 #include "answer.h"
 
+#include "core/doubt.h"
 #include "core/limits.h"
 #include "core/words.h"
 #include "ui.h"
@@ -175,6 +176,7 @@ answer_events(struct out *out, const struct cvd_record *record)
 		out_key_text(out, "by", e->by);
 		out_key_text(out, "verdict",
 		    verdicts[record->replay.verdict[i].kind]);
+		out_key_text(out, "why", record->replay.verdict[i].why);
 		out_key(out, "proven");
 		if (record->is_judged)
 			out_bool(out, cvd_record_has_proven(record, e));
@@ -195,8 +197,42 @@ answer_log(struct out *out, const struct cvd_record *record)
 }
 
 static void
-answer_letters(struct out *out, const struct cvd_replay *replay)
+answer_contradictions(struct out *out, const struct cvd_replay *replay)
 {
+	out_key(out, "contradictions");
+	out_list(out);
+	for (size_t i = 0; i < replay->contradiction_count; i++) {
+		const struct cvd_contradiction *x = &replay->contradictions[i];
+
+		out_map(out);
+		out_key_text(out, "what", x->what);
+		out_key(out, "events");
+		out_list(out);
+		out_text(out, x->one->id);
+		out_text(out, x->other->id);
+		out_list_end(out);
+		out_map_end(out);
+	}
+	out_list_end(out);
+}
+
+/* Why it is held, or null. */
+static void
+answer_held(struct out *out, const struct cvd_record *record,
+    const struct cvd_letter_track *letter)
+{
+	struct cvd_buf why = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+	cvd_doubt_say(record->c, &record->replay, letter, &why);
+	out_key_text(out, "held", why.size == 0 ? NULL : why.data);
+	cvd_buf_clear(&why);
+}
+
+static void
+answer_letters(struct out *out, const struct cvd_record *record)
+{
+	const struct cvd_replay *replay = &record->replay;
+
 	out_key(out, "letters");
 	out_list(out);
 	for (size_t i = 0; i < replay->letter_count; i++) {
@@ -207,6 +243,7 @@ answer_letters(struct out *out, const struct cvd_replay *replay)
 		out_key_text(out, "party", t->letter->party);
 		out_key_text(out, "message_id", t->letter->message_id);
 		out_key_text(out, "state", cvd_letter_state_names[t->state]);
+		answer_held(out, record, t);
 		out_map_end(out);
 	}
 	out_list_end(out);
@@ -278,7 +315,8 @@ answer_case(struct out *out, const struct cvd_record *record,
 	}
 	out_list_end(out);
 	answer_events(out, record);
-	answer_letters(out, &record->replay);
+	answer_contradictions(out, &record->replay);
+	answer_letters(out, record);
 	out_map_end(out);
 }
 
@@ -290,15 +328,21 @@ answer_lost_letters(struct out *out, const struct cvd_due_list *list)
 	for (size_t i = 0; i < list->letter_count; i++) {
 		const struct cvd_due_letter *l = &list->letter[i];
 
-		out_line_as(out, OUT_BAD, "%s: letter %s to %s failed: %s",
-		    l->id, l->letter, l->party,
-		    l->reply == NULL ? "for good" : l->reply);
+		if (l->held != NULL)
+			out_line_as(out, OUT_WARN,
+			    "%s: letter %s to %s is held: %s", l->id, l->letter,
+			    l->party, l->held);
+		else
+			out_line_as(out, OUT_BAD,
+			    "%s: letter %s to %s failed: %s", l->id, l->letter,
+			    l->party, l->reply == NULL ? "for good" : l->reply);
 		out_map(out);
 		out_key_text(out, "case", l->id);
 		out_key_text(out, "letter", l->letter);
 		out_key_text(out, "party", l->party);
 		out_key_text(out, "message_id", l->message_id);
 		out_key_text(out, "reply", l->reply);
+		out_key_text(out, "held", l->held);
 		out_map_end(out);
 	}
 	out_list_end(out);

@@ -73,7 +73,7 @@ void answer_clock_name(struct cvd_buf *name, const struct cvd_clock *clock);
 void answer_clock_rule(struct cvd_buf *rule, const struct cvd_clock *clock);
 
 /*
- * A list of letters that failed for good, and one of clocks that are due, in
+ * A list of letters that failed for good or are held, and one of clocks that are due, in
  * the order given: a line each, and their objects.
  */
 void answer_lost_letters(struct out *out, const struct cvd_due_list *list);

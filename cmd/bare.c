@@ -44,6 +44,16 @@ show_waiting(struct context *ctx, struct cvd_err *err)
 	return rc;
 }
 
+static void
+show_reviews(struct out *out, size_t count)
+{
+	if (count > 0)
+		out_line_as(out, OUT_WARN,
+		    "%zu case%s review; 'cvd list --review' names %s.", count,
+		    count == 1 ? " needs" : "s need",
+		    count == 1 ? "it" : "them");
+}
+
 static enum cvd_status
 run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 {
@@ -61,6 +71,7 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	if (rc != CVD_OK)
 		return rc;
 	out_line_as(out, OUT_STRONG, "%s", cvd_casebook_team(ctx->book)->name);
+	show_reviews(out, list.review_count);
 	answer_lost_letters(out, &list);
 	show_clocks(out, &list);
 	rc = show_waiting(ctx, err);

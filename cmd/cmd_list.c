@@ -24,8 +24,7 @@ static const struct option options[] = {
 	    "only cases that this member works on"),
 	OPT_FLAG(0, "overdue", &arg_overdue,
 	    "only cases with a clock that is overdue"),
-	OPT_FLAG(0, "review", &arg_review,
-	    "only cases with an event that has no effect"),
+	OPT_FLAG(0, "review", &arg_review, "only cases that need review"),
 	OPT_END,
 };
 
@@ -150,7 +149,8 @@ static void
 draw(struct out *out, const struct row *row)
 {
 	out_cell(out, "%s", row->line.id);
-	out_cell(out, "%s", row->line.state);
+	out_cell_as(out, row->line.needs_review ? OUT_WARN : OUT_PLAIN, "%s%s",
+	    row->line.state, row->line.needs_review ? "?" : "");
 	if (row->term == NULL) {
 		out_cell(out, "%s", "-");
 		out_cell(out, "%s", "-");

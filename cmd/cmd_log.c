@@ -10,6 +10,7 @@
 #include "core/limits.h"
 #include "option.h"
 #include "out.h"
+#include "show_review.h"
 
 #include <string.h>
 
@@ -89,6 +90,8 @@ show_event(struct out *out, const struct cvd_record *r, size_t i,
 		out_field(out, "verdict", "voided");
 	if (v->kind == CVD_VERDICT_INEFFECTIVE)
 		out_field(out, "verdict", "without effect: %s", v->why);
+	if (v->contradicted)
+		show_contradictions_of(out, &r->replay, e);
 	if (v->corrected)
 		out_field(out, "verdict", "corrected by a later event");
 	if (r->is_judged)

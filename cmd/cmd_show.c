@@ -9,6 +9,7 @@
 #include "core/limits.h"
 #include "out.h"
 #include "show_events.h"
+#include "show_review.h"
 
 #include <string.h>
 
@@ -96,9 +97,6 @@ show_head(struct context *ctx, const struct cvd_record *r)
 	show_consents(out, &r->replay);
 	if (r->replay.assigned != NULL)
 		out_field(out, "assigned", "%s", r->replay.assigned);
-	if (head->needs_review)
-		out_field(out, "review",
-		    "an event has no effect; see the events below");
 }
 
 static void
@@ -195,8 +193,11 @@ show_letters(struct out *out, const struct cvd_replay *replay)
 		out_cell(out, "%s", t->letter->letter);
 		out_cell(out, "%s", t->letter->party);
 		out_cell_as(out,
-		    t->state == CVD_LETTER_FAILED ? OUT_BAD : OUT_PLAIN, "%s",
-		    cvd_letter_state_names[t->state]);
+		    t->state == CVD_LETTER_FAILED ? OUT_BAD
+		    : t->doubt != CVD_DOUBT_NONE  ? OUT_WARN
+		                                  : OUT_PLAIN,
+		    "%s%s", cvd_letter_state_names[t->state],
+		    t->doubt != CVD_DOUBT_NONE ? ", held" : "");
 		out_cell(out, "%s", t->letter->message_id);
 	}
 	out_table_end(out);
@@ -229,6 +230,7 @@ show_text(struct context *ctx, const struct cvd_record *r,
 	enum cvd_status rc;
 
 	show_head(ctx, r);
+	show_review(ctx->out, r);
 	show_matter(ctx->out, r->replay.received->matter);
 	show_parties(ctx->out, &r->replay);
 	show_clocks(ctx->out, clocks);

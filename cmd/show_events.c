@@ -77,9 +77,8 @@ say_rest(struct cvd_buf *text, const struct cvd_event *e)
 		    e->forced);
 }
 
-/* What an event says besides its name, in a few words. */
-static void
-say_event(struct cvd_buf *text, const struct cvd_event *e)
+void
+show_event_words(struct cvd_buf *text, const struct cvd_event *e)
 {
 	const char *note = e->matter == NULL ? NULL : e->matter->note;
 
@@ -121,6 +120,9 @@ say_verdict(struct cvd_buf *text, const struct out *out,
 	if (v->kind == CVD_VERDICT_INEFFECTIVE)
 		cvd_buf_addf(text, "%swithout effect: %s",
 		    text->size == 0 ? "" : "; ", v->why);
+	if (v->contradicted)
+		cvd_buf_addf(text, "%scontradicted",
+		    text->size == 0 ? "" : "; ");
 	if (v->corrected)
 		cvd_buf_addf(text, "%scorrected", text->size == 0 ? "" : "; ");
 	if (e->recorded != e->at)
@@ -135,7 +137,7 @@ show_event(struct out *out, const struct cvd_record *record, size_t i)
 	const struct cvd_event *e = &record->c->events[i];
 	const struct cvd_verdict *v = &record->replay.verdict[i];
 
-	say_event(&text, e);
+	show_event_words(&text, e);
 	say_verdict(&text, out, e, v);
 	if (record->is_judged && !cvd_record_has_proven(record, e))
 		cvd_buf_addf(&text, "%snot proven", text.size == 0 ? "" : "; ");

@@ -13,4 +13,7 @@
  */
 void show_events(struct out *out, const struct cvd_record *record);
 
+/* Appends what an event says besides its name, in a few words. */
+void show_event_words(struct cvd_buf *text, const struct cvd_event *event);
+
 #endif

@@ -5,6 +5,8 @@
 #include "app/due.h"
 
 #include "app/record.h"
+#include "core/doubt.h"
+#include "core/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,29 +102,54 @@ has_failed(const struct cvd_replay *replay, const char *message_id,
 }
 
 static void
-add_letters(struct finder *f, const char *id, const struct cvd_replay *replay)
+add_letter(struct finder *f, const struct cvd_due_letter *letter)
 {
-	for (size_t i = 0; i < replay->letter_count; i++) {
-		const struct cvd_event_letter *l = replay->letters[i].letter;
-		struct cvd_due_letter *letters;
-		const char *reply = NULL;
+	struct cvd_due_letter *letters = cvd_arena_grow(f->arena,
+	    f->list.letter, f->list.letter_count, sizeof *letters);
 
-		if (!has_failed(replay, l->message_id, f->filter->at, &reply))
-			continue;
-		letters = cvd_arena_grow(f->arena, f->list.letter,
-		    f->list.letter_count, sizeof *letters);
-		if (letters == NULL)
-			return;
-		f->list.letter = letters;
-		letters[f->list.letter_count++] = (struct cvd_due_letter){
-			.id = cvd_arena_text(f->arena, id),
-			.letter = cvd_arena_text(f->arena, l->letter),
-			.party = cvd_arena_text(f->arena, l->party),
-			.message_id = cvd_arena_text(f->arena, l->message_id),
-			.reply = reply == NULL
-			             ? NULL
-			             : cvd_arena_text(f->arena, reply),
+	if (letters == NULL)
+		return;
+	f->list.letter = letters;
+	letters[f->list.letter_count++] = (struct cvd_due_letter){
+		.id = cvd_arena_text(f->arena, letter->id),
+		.letter = cvd_arena_text(f->arena, letter->letter),
+		.party = cvd_arena_text(f->arena, letter->party),
+		.message_id = cvd_arena_text(f->arena, letter->message_id),
+		.reply = letter->reply == NULL
+		             ? NULL
+		             : cvd_arena_text(f->arena, letter->reply),
+		.held = letter->held == NULL
+		            ? NULL
+		            : cvd_arena_text(f->arena, letter->held),
+	};
+}
+
+static void
+add_letters(struct finder *f, const char *id, const struct cvd_record *record)
+{
+	const struct cvd_replay *replay = &record->replay;
+
+	for (size_t i = 0; i < replay->letter_count; i++) {
+		const struct cvd_letter_track *t = &replay->letters[i];
+		struct cvd_due_letter letter = {
+			.id = id,
+			.letter = t->letter->letter,
+			.party = t->letter->party,
+			.message_id = t->letter->message_id,
 		};
+		struct cvd_buf why = CVD_BUF_INIT(CVD_MAX_VALUE);
+
+		if (has_failed(replay, letter.message_id, f->filter->at,
+		        &letter.reply)) {
+			add_letter(f, &letter);
+		} else if (t->state == CVD_LETTER_QUEUED &&
+		           t->doubt != CVD_DOUBT_NONE &&
+		           t->queued->at <= f->filter->at) {
+			cvd_doubt_say(record->c, replay, t, &why);
+			letter.held = why.data;
+			add_letter(f, &letter);
+		}
+		cvd_buf_clear(&why);
 	}
 }
 
@@ -164,7 +191,9 @@ add_case(void *context, const char *id, struct cvd_err *err)
 			kept = cvd_arena_text(f->arena, id);
 		add_row(f, kept, &clocks.clock[i]);
 	}
-	add_letters(f, id, &record->replay);
+	add_letters(f, id, record);
+	if (record->replay.head.needs_review)
+		f->list.review_count++;
 	cvd_record_close(record);
 	return CVD_OK;
 }

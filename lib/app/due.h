@@ -7,7 +7,7 @@
 
 /*
  * What is due: the unmet clocks of a casebook's cases, in order, and the
- * letters that never arrived.
+ * letters that never arrived: those that failed, and those that are held.
  */
 
 struct cvd_due_row {
@@ -15,13 +15,17 @@ struct cvd_due_row {
 	struct cvd_clock clock;
 };
 
-/* A letter that failed for good and has not gone since. */
+/*
+ * A letter that failed for good and has not gone since, or one that is held
+ * since a merge (core/doubt.h).
+ */
 struct cvd_due_letter {
 	const char *id; /* of the case */
 	const char *letter;
 	const char *party;
 	const char *message_id;
 	const char *reply; /* the server's last word, or NULL */
+	const char *held;  /* why it is held; NULL: it failed */
 };
 
 /* What to list, as seen at `at`. */
@@ -37,6 +41,7 @@ struct cvd_due_list {
 	size_t overdue;                /* of them; they come first */
 	struct cvd_due_letter *letter; /* by case, as they were decided */
 	size_t letter_count;
+	size_t review_count;     /* cases that need review */
 	const char **unreadable; /* why, of each case that cannot be read */
 	size_t unreadable_count;
 	enum cvd_status unreadable_status; /* of the first */

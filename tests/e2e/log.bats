@@ -34,7 +34,7 @@ recorded:     2026-11-20 10:00 +01:00'
 	local oldest_first=$output
 	assert_equal "$(json 'keys_unsorted | join(" ")')" 'schema id events'
 	assert_equal "$(json '.events[0] | keys_unsorted | join(" ")')" \
-	    'id event at recorded by verdict proven'
+	    'id event at recorded by verdict why proven'
 	assert_equal "$(json '[.events[] | .event, .verdict] | join(" ")')" \
 	    'received effective party_added effective'
 	run_cvd log "$id" --json --reverse

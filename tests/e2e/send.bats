@@ -524,6 +524,98 @@ assert_nothing_recorded() {
 	assert_status 2
 }
 
+# hold: the acknowledgement is voided before its letter went out.
+hold() {
+	acknowledge rosa@example.net
+	local event
+	event=$(cvd show "$id" --json | jq -r \
+	    '[.events[] | select(.event == "acknowledged")][-1].id')
+	cvd void "$id" "$event" --reason 'another case was meant' >/dev/null
+	letter=$(cvd send -n --json | jq -r '.letters[0].message_id')
+	head=$(git rev-parse HEAD)
+}
+
+@test "a letter whose step was voided is held, with the reason" {
+	hold
+	run_cvd send
+	assert_status 0
+	assert_output "$id ack to reporter <rosa@example.net>: held, 'acknowledged' by alice, which decided it, was voided
+  $letter"
+	assert_has "$talk" "1 letter is held: 'cvd send --held LETTER' sends one"
+	assert_nothing_recorded
+	run_cvd send --json
+	assert_equal "$(json '.letters[0].state, .held, .waiting')" $'held\n1\n0'
+	run_cvd due --json
+	assert_equal "$(json '.letters[] | .message_id, .reply, .held')" "$letter
+null
+'acknowledged' by alice, which decided it, was voided"
+	run_cvd
+	assert_has "$output" "$id: letter ack to reporter is held: "
+	refute_has "$output" 'letter waits'
+	run_cvd show "$id"
+	assert_has "$output" 'ack  reporter  queued, held'
+	assert_has "$output" "    cvd send --cancel $letter --reason REASON"
+	run_cvd show "$id" --json
+	assert_equal "$(json .needs_review)" false
+	assert_equal "$(json '.letters[0].held')" \
+	    "'acknowledged' by alice, which decided it, was voided"
+}
+
+@test "a letter that is held goes when it is named" {
+	hold
+	for name in '' nobody "$letter"x; do
+		run_cvd send --held "$name"
+		assert_status 4
+		assert_nothing_recorded
+	done
+	run_cvd send --held "${letter:0:8}" --cancel "$letter" --reason x
+	assert_status 2
+	run_cvd send --held "${letter:0:8}"
+	assert_status 0
+	assert_has "$output" ": sent"
+	assert_talk ''
+	assert_equal "$(count outbox) $(count spool)" '0 1'
+	run_cvd due --json
+	assert_equal "$(json '.letters')" '[]'
+}
+
+@test "at a terminal it is asked for, and stays unless somebody says yes" {
+	hold
+	for answer in n '' x; do
+		run_tty "$answer"$'\n' send
+		assert_status 0
+		assert_has "$output" 'letter ack to reporter <rosa@example.net> is held'
+		assert_has "$output" 'which decided it, was voided'
+		assert_has "$output" 'Send it all the same? [y/N]'
+		assert_has "$output" ': held'
+		assert_nothing_recorded
+	done
+	run_tty '' send --no-input
+	refute_has "$output" 'all the same?'
+	assert_nothing_recorded
+	run_tty $'y\n' send
+	assert_status 0
+	assert_has "$output" ': sent'
+	assert_equal "$(count outbox) $(count spool)" '0 1'
+}
+
+@test "what is held is taken back, and no step sends it by the way" {
+	hold
+	git config --unset cvd.send
+	run_cvd ack "$id"
+	assert_status 0
+	assert_has "$output" 'letter ack to reporter: sent'
+	assert_has "$talk" "1 letter is held: 'cvd send' says why"
+	assert_equal "$(count outbox) $(count spool)" '1 1'
+	run_cvd send --cancel "$letter" --reason 'another case was meant'
+	assert_status 0
+	assert_equal "$(count outbox)" 0
+	run_cvd due --json
+	assert_equal "$(json '.letters')" '[]'
+	run_cvd show "$id"
+	refute_has "$output" 'needs review'
+}
+
 @test "a template of the team comes before the one of cvd" {
 	mkdir -p templates/nl
 	printf 'Subject: [{{case.id}}] Dank\n\nDag {{recipient.name}}!\n' \

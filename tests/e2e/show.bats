@@ -70,13 +70,13 @@ spoil() {
 	run_cvd show "$id" --json
 	assert_status 0
 	assert_equal "$(json 'keys_unsorted | join(" ")')" \
-	    'schema id title state outcome policy needs_review received assigned parties clocks events letters'
+	    'schema id title state outcome policy needs_review received assigned parties clocks events contradictions letters'
 	assert_equal "$(json '.clocks[0] | keys_unsorted | join(" ")')" \
 	    'policy clock party n kind from due state met_at'
 	assert_equal "$(json '.parties[0] | keys_unsorted | join(" ")')" \
 	    'party role status name'
 	assert_equal "$(json '.events[0] | keys_unsorted | join(" ")')" \
-	    'id event at recorded by verdict proven'
+	    'id event at recorded by verdict why proven'
 	assert_equal "$(json '.schema, .id, .received, .clocks[0].due')" "1
 $id
 2026-11-20T09:00:00Z
