@@ -65,6 +65,7 @@
 #define CVD_MAX_BLOB           33554432u  /* 32 MiB: room for a mail, sealed */
 #define CVD_MAX_CHANGES        10000u     /* files of one commit */
 #define CVD_MAX_MERGE          1000000u   /* files between two histories */
+#define CVD_MAX_JOURNAL        402653184u /* 384 MiB: CVD_MAX_MERGE moves */
 #define CVD_MAX_BASES          64u        /* best common ancestors */
 #define CVD_MAX_HISTORY        2000000u   /* commits */
 #define CVD_MAX_VERIFIED       134217728u /* 128 MiB: so many, remembered */

@@ -164,7 +164,7 @@ cvd_fs_read_private(const char *path, struct cvd_buf *bytes,
 }
 
 static enum cvd_status
-write_all(int fd, const void *bytes, size_t size, const char *path,
+write_all(int fd, const void *bytes, size_t size, bool sync, const char *path,
     struct cvd_err *err)
 {
 	const char *p = bytes;
@@ -179,14 +179,14 @@ write_all(int fd, const void *bytes, size_t size, const char *path,
 		p += n;
 		size -= (size_t)n;
 	}
-	if (fsync(fd) != 0)
+	if (sync && fsync(fd) != 0)
 		return cvd_fs_fail(err, "write", path);
 	return CVD_OK;
 }
 
 enum cvd_status
 cvd_fs_write_at(int folder, const char *name, mode_t mode, const void *bytes,
-    size_t size, const char *path, struct cvd_err *err)
+    size_t size, bool sync, const char *path, struct cvd_err *err)
 {
 	enum cvd_status status;
 	int fd = openat(folder, name,
@@ -194,7 +194,7 @@ cvd_fs_write_at(int folder, const char *name, mode_t mode, const void *bytes,
 
 	if (fd < 0)
 		return cvd_fs_fail(err, "write", path);
-	status = write_all(fd, bytes, size, path, err);
+	status = write_all(fd, bytes, size, sync, path, err);
 	/* close is the last chance of a network disk to say that it is full */
 	if (close(fd) != 0 && status == CVD_OK)
 		status = cvd_fs_fail(err, "write", path);
@@ -267,7 +267,8 @@ cvd_fs_replace(const char *path, const void *bytes, size_t size,
 	status = open_parent(path, &folder, &name, err);
 	if (status != CVD_OK)
 		return status;
-	status = cvd_fs_write_at(folder, fresh, 0600, bytes, size, path, err);
+	status = cvd_fs_write_at(folder, fresh, 0600, bytes, size, true, path,
+	    err);
 	if (status != CVD_OK)
 		goto out;
 	if (renameat(folder, fresh, folder, name) != 0) {
@@ -300,7 +301,7 @@ cvd_fs_append(const char *path, size_t size, const void *bytes, size_t more,
 	         lseek(fd, (off_t)size, SEEK_SET) < 0)
 		status = cvd_fs_fail(err, "write", path);
 	if (status == CVD_OK)
-		status = write_all(fd, bytes, more, path, err);
+		status = write_all(fd, bytes, more, true, path, err);
 	if (status == CVD_OK && fsync(fd) != 0)
 		status = cvd_fs_fail(err, "write", path);
 	if (close(fd) != 0 && status == CVD_OK)

@@ -6,6 +6,7 @@
 #include "core/buf.h"
 #include "core/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -107,13 +108,23 @@ enum cvd_status cvd_fs_random(void *bytes, size_t size,
 /*
  * The pieces that the above is made of, for files below an open folder; path
  * is what messages call the file. cvd_fs_write_at() makes a new file with
- * this mode (less the umask) and never follows or replaces anything;
+ * this mode (less the umask) and never follows or replaces anything, and
+ * leaves it to the caller to put it on the disk unless told to `sync`;
  * cvd_fs_sync_at() puts the folder itself on the disk.
  */
 enum cvd_status cvd_fs_write_at(int folder, const char *name, mode_t mode,
-    const void *bytes, size_t size, const char *path,
+    const void *bytes, size_t size, bool sync, const char *path,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_fs_sync_at(int folder, const char *path,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Puts all that was written to the file system of a folder on the disk, for
+ * whoever has written many files there; and whether that does for each of them
+ * what syncing it would do, which is known of some file systems alone.
+ */
+bool cvd_fs_can_sync_all(const char *folder);
+enum cvd_status cvd_fs_sync_all(const char *folder,
     struct cvd_err *err) CVD_MUST_CHECK;
 
 #endif

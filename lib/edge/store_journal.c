@@ -36,7 +36,7 @@ cvd_store_journal_write(struct cvd_store *store,
     const struct cvd_store_moves *moves, const git_oid *commit,
     struct cvd_err *err)
 {
-	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_JOURNAL);
 	char *path = journal_path(store);
 	char id[CVD_STORE_ID_TEXT];
 	enum cvd_status status;
@@ -195,7 +195,7 @@ finish(struct cvd_store *store, struct cvd_bytes text, struct cvd_arena *arena,
 enum cvd_status
 cvd_store_journal_finish(struct cvd_store *store, struct cvd_err *err)
 {
-	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_JOURNAL);
 	struct cvd_arena *arena = cvd_arena_new();
 	char *path = journal_path(store);
 	enum cvd_status status;

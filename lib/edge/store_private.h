@@ -189,10 +189,35 @@ enum cvd_status cvd_store_branch_release(struct cvd_store *store,
     const git_oid *commit, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * store_folder.c: the folder that a path of the casebook lies in, open, and
+ * what is in it. It is never gone to through a link: CVD_E_CONFLICT. To fill
+ * it, it is made, on the disk or still to be synced by whoever fills it.
+ * _prune removes the folders of a path as far as they are empty.
+ */
+struct cvd_place {
+	int folder;       /* -1: there is no such folder */
+	const char *name; /* borrowed from the path */
+	bool is_mounted;  /* it is on another disk than the work tree */
+	char staged[CVD_MAX_PATH + 8]; /* the name while it is not in place */
+};
+
+enum cvd_place_for {
+	CVD_PLACE_TO_FIND,
+	CVD_PLACE_TO_FILL,
+	CVD_PLACE_TO_FILL_UNSYNCED
+};
+
+enum cvd_status cvd_place_enter(struct cvd_store *store, const char *path,
+    enum cvd_place_for what, struct cvd_place *place,
+    struct cvd_err *err) CVD_MUST_CHECK;
+void cvd_place_leave(struct cvd_place *place);
+void cvd_place_prune(struct cvd_store *store, const char *path);
+
+/*
  * store_worktree.c: files of the work tree. _check is CVD_E_CONFLICT unless
  * each file is as before or as after; _stage writes them beside their places,
- * and _place moves them there; _unstage removes what _stage wrote, and says
- * whether nothing of it is left. _catch_up does for recovery what _stage and
+ * and _place moves them there, each on the disk once it comes back; _unstage
+ * removes what _stage wrote, and says whether nothing of it is left. _catch_up does for recovery what _stage and
  * _place do, but for files that were edited.
  */
 enum cvd_status cvd_store_work_check(struct cvd_store *store,

@@ -10,94 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The folder that a path of the casebook lies in, open, and what is in it. */
-struct place {
-	int folder; /* -1: there is no such folder */
-	const char *name;
-	char staged[CVD_MAX_PATH + 8]; /* the name while it is not in place */
-};
-
-static enum cvd_status
-fail_link(const char *path, struct cvd_err *err)
-{
-	return cvd_fail(err, CVD_E_CONFLICT,
-	    "a folder of '%s' is a link or a file in the work tree", path);
-}
-
 /*
- * Goes one folder down, never through a link: whoever can write to the work
- * tree must not lead us out of it. *folder is closed or handed on.
+ * So many files are put on the disk one by one; more of them all at once,
+ * with whatever else is on its way there.
  */
-static enum cvd_status
-descend(int *folder, const char *name, bool make, const char *path,
-    struct cvd_err *err)
-{
-	enum cvd_status status = CVD_OK;
-	bool made = make && mkdirat(*folder, name, 0777) == 0;
-	int next = -1;
-
-	if (make && !made && errno != EEXIST) {
-		status = cvd_fs_fail(err, "make the folder of", path);
-		goto out;
-	}
-	next = openat(*folder, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (next < 0 && (errno == ENOTDIR || errno == ELOOP))
-		status = fail_link(path, err);
-	else if (next < 0 && (make || errno != ENOENT))
-		status = cvd_fs_fail(err, "open", path);
-	else if (made)
-		status = cvd_fs_sync_at(*folder, path, err);
-out:
-	(void)close(*folder);
-	*folder = status == CVD_OK ? next : -1;
-	if (status != CVD_OK && next >= 0)
-		(void)close(next);
-	return status;
-}
-
-/* Opens the folder of a path, which is to be closed by leave(). */
-static enum cvd_status
-enter(struct cvd_store *store, const char *path, bool make, struct place *place,
-    struct cvd_err *err)
-{
-	const char *work = git_repository_workdir(store->repo);
-	enum cvd_status status = CVD_OK;
-	char part[CVD_MAX_PATH + 1];
-	const char *rest = path;
-	const char *slash;
-	int folder = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (folder < 0)
-		return cvd_fs_fail(err, "open", work);
-	while (status == CVD_OK && folder >= 0 &&
-	       (slash = strchr(rest, '/')) != NULL) {
-		(void)snprintf(part, sizeof(part), "%.*s", (int)(slash - rest),
-		    rest);
-		status = descend(&folder, part, make, path, err);
-		rest = slash + 1;
-	}
-	if (status != CVD_OK)
-		return status;
-	if (strchr(rest, '/') != NULL)
-		rest = strrchr(rest, '/') + 1;
-	place->folder = folder;
-	place->name = rest;
-	(void)snprintf(place->staged, sizeof(place->staged), ".%s.cvd", rest);
-	return CVD_OK;
-}
-
-static void
-leave(struct place *place)
-{
-	if (place->folder >= 0)
-		(void)close(place->folder);
-}
+#define MOST_ONE_BY_ONE 16
 
 /* The blob id of an open file; a zero one for no plain file of ours. */
 static enum cvd_status
@@ -128,7 +48,7 @@ enum found {
 
 /* What there is now, compared with what a move knows. */
 static enum cvd_status
-compare(const struct place *place, const struct cvd_store_move *move,
+compare(const struct cvd_place *place, const struct cvd_store_move *move,
     enum found *found, struct cvd_err *err)
 {
 	enum cvd_status status;
@@ -168,13 +88,14 @@ check(struct cvd_store *store, const struct cvd_store_move *move,
 {
 	enum cvd_status status;
 	enum found found = FOUND_OTHER;
-	struct place place = { .folder = -1 };
+	struct cvd_place place = { .folder = -1 };
 
-	status = enter(store, move->path, false, &place, err);
+	status = cvd_place_enter(store, move->path, CVD_PLACE_TO_FIND, &place,
+	    err);
 	if (status != CVD_OK)
 		return status;
 	status = compare(&place, move, &found, err);
-	leave(&place);
+	cvd_place_leave(&place);
 	if (status != CVD_OK || found == FOUND_BEFORE || found == FOUND_AFTER)
 		return status;
 	/* a file that is to go, or was not there, may well be missing */
@@ -202,10 +123,24 @@ cvd_store_work_check(struct cvd_store *store,
 	return status;
 }
 
+/* Whether the files of these moves are put on the disk all at once. */
+static bool
+is_at_once(struct cvd_store *store, const struct cvd_store_moves *moves)
+{
+	return moves->count > MOST_ONE_BY_ONE &&
+	       cvd_fs_can_sync_all(git_repository_workdir(store->repo));
+}
+
+static enum cvd_status
+sync_all(struct cvd_store *store, struct cvd_err *err)
+{
+	return cvd_fs_sync_all(git_repository_workdir(store->repo), err);
+}
+
 /* Writes what a move brings, which comes into memory for that alone. */
 static enum cvd_status
-write_staged(struct cvd_store *store, const struct place *place,
-    const struct cvd_store_move *move, struct cvd_err *err)
+write_staged(struct cvd_store *store, const struct cvd_place *place,
+    const struct cvd_store_move *move, bool sync, struct cvd_err *err)
 {
 	git_odb_object *object = NULL;
 	const void *bytes = move->bytes;
@@ -222,25 +157,29 @@ write_staged(struct cvd_store *store, const struct place *place,
 	}
 	(void)unlinkat(place->folder, place->staged, 0);
 	status = cvd_fs_write_at(place->folder, place->staged, 0666, bytes,
-	    size, move->path, err);
+	    size, sync, move->path, err);
 	git_odb_object_free(object);
 	return status;
 }
 
 static enum cvd_status
-stage(struct cvd_store *store, const struct cvd_store_move *move,
+stage(struct cvd_store *store, const struct cvd_store_move *move, bool sync,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	struct place place = { .folder = -1 };
+	struct cvd_place place = { .folder = -1 };
 
 	if (git_oid_is_zero(&move->after))
 		return CVD_OK;
-	status = enter(store, move->path, true, &place, err);
+	status = cvd_place_enter(store, move->path,
+	    sync ? CVD_PLACE_TO_FILL : CVD_PLACE_TO_FILL_UNSYNCED, &place, err);
 	if (status != CVD_OK)
 		return status;
-	status = write_staged(store, &place, move, err);
-	leave(&place);
+	status = write_staged(store, &place, move, sync || place.is_mounted,
+	    err);
+	cvd_place_leave(&place);
+	if (status != CVD_OK && git_oid_is_zero(&move->before))
+		cvd_place_prune(store, move->path);
 	return status;
 }
 
@@ -248,27 +187,35 @@ enum cvd_status
 cvd_store_work_stage(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err)
 {
+	bool at_once = is_at_once(store, moves);
 	enum cvd_status status = CVD_OK;
 
 	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
-		status = stage(store, &moves->list[i], err);
+		status = stage(store, &moves->list[i], !at_once, err);
+	if (status == CVD_OK && at_once)
+		status = sync_all(store, err);
 	return status;
 }
 
 static bool
 unstage(struct cvd_store *store, const struct cvd_store_move *move)
 {
-	struct place place = { .folder = -1 };
-	enum cvd_status status = enter(store, move->path, false, &place, NULL);
+	struct cvd_place place = { .folder = -1 };
+	enum cvd_status status = cvd_place_enter(store, move->path,
+	    CVD_PLACE_TO_FIND, &place, NULL);
+	bool was_there = false;
 	bool gone = true;
 
 	/* behind a link, or without a folder, we left nothing */
 	if (status != CVD_OK)
 		return status == CVD_E_CONFLICT;
-	if (place.folder >= 0)
-		gone = unlinkat(place.folder, place.staged, 0) == 0 ||
-		       errno == ENOENT;
-	leave(&place);
+	if (place.folder >= 0) {
+		was_there = unlinkat(place.folder, place.staged, 0) == 0;
+		gone = was_there || errno == ENOENT;
+	}
+	cvd_place_leave(&place);
+	if (was_there && git_oid_is_zero(&move->before))
+		cvd_place_prune(store, move->path);
 	return gone;
 }
 
@@ -283,27 +230,48 @@ cvd_store_work_unstage(struct cvd_store *store,
 	return gone;
 }
 
+/* Removes a file, and the folders that are empty without it. */
 static enum cvd_status
-put_in_place(struct cvd_store *store, const struct cvd_store_move *move,
+take_out(struct cvd_store *store, const struct cvd_store_move *move, bool sync,
     struct cvd_err *err)
 {
 	enum cvd_status status;
-	struct place place = { .folder = -1 };
-	int rc = 0;
+	struct cvd_place place = { .folder = -1 };
 
-	status = enter(store, move->path, false, &place, err);
+	status = cvd_place_enter(store, move->path, CVD_PLACE_TO_FIND, &place,
+	    err);
+	if (status != CVD_OK)
+		return status;
+	if (place.folder < 0)
+		; /* nor is the folder */
+	else if (unlinkat(place.folder, place.name, 0) != 0 && errno != ENOENT)
+		status = cvd_fs_fail(err, "write", move->path);
+	else if (sync || place.is_mounted)
+		status = cvd_fs_sync_at(place.folder, move->path, err);
+	cvd_place_leave(&place);
+	if (status == CVD_OK)
+		cvd_place_prune(store, move->path);
+	return status;
+}
+
+static enum cvd_status
+put_in_place(struct cvd_store *store, const struct cvd_store_move *move,
+    bool sync, struct cvd_err *err)
+{
+	enum cvd_status status;
+	struct cvd_place place = { .folder = -1 };
+
+	if (git_oid_is_zero(&move->after))
+		return take_out(store, move, sync, err);
+	status = cvd_place_enter(store, move->path, CVD_PLACE_TO_FIND, &place,
+	    err);
 	if (status != CVD_OK || place.folder < 0)
 		return status;
-	if (!git_oid_is_zero(&move->after))
-		rc = renameat(place.folder, place.staged, place.folder,
-		    place.name);
-	else if (unlinkat(place.folder, place.name, 0) != 0 && errno != ENOENT)
-		rc = -1;
-	if (rc != 0)
+	if (renameat(place.folder, place.staged, place.folder, place.name) != 0)
 		status = cvd_fs_fail(err, "write", move->path);
-	else
+	else if (sync || place.is_mounted)
 		status = cvd_fs_sync_at(place.folder, move->path, err);
-	leave(&place);
+	cvd_place_leave(&place);
 	return status;
 }
 
@@ -311,33 +279,58 @@ enum cvd_status
 cvd_store_work_place(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err)
 {
+	bool at_once = is_at_once(store, moves);
 	enum cvd_status status = CVD_OK;
 
 	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
-		status = put_in_place(store, &moves->list[i], err);
+		status = put_in_place(store, &moves->list[i], !at_once, err);
+	if (status == CVD_OK && at_once)
+		status = sync_all(store, err);
 	return status;
 }
 
+/* Whether a file has stayed behind, and was not edited either. */
 static enum cvd_status
-catch_up(struct cvd_store *store, const struct cvd_store_move *move,
+is_behind(struct cvd_store *store, const struct cvd_store_move *move, bool *is,
     struct cvd_err *err)
 {
 	enum cvd_status status;
 	enum found found = FOUND_OTHER;
-	struct place place = { .folder = -1 };
+	struct cvd_place place = { .folder = -1 };
 
-	status = enter(store, move->path, false, &place, err);
+	status = cvd_place_enter(store, move->path, CVD_PLACE_TO_FIND, &place,
+	    err);
 	if (status != CVD_OK)
 		return status;
 	status = compare(&place, move, &found, err);
-	leave(&place);
+	cvd_place_leave(&place);
 	/* what a person has done to the file since is not ours to undo */
-	if (status != CVD_OK || found == FOUND_OTHER || found == FOUND_AFTER ||
-	    (found == FOUND_NOTHING && !git_oid_is_zero(&move->before)))
-		return status;
-	status = stage(store, move, err);
-	if (status == CVD_OK)
-		status = put_in_place(store, move, err);
+	*is = found == FOUND_BEFORE ||
+	      (found == FOUND_NOTHING && (git_oid_is_zero(&move->before) ||
+	                                     git_oid_is_zero(&move->after)));
+	return status;
+}
+
+typedef enum cvd_status step_fn(struct cvd_store *store,
+    const struct cvd_store_move *move, bool sync, struct cvd_err *err);
+
+/* Takes one step with all files that have stayed behind. */
+static enum cvd_status
+step_behind(struct cvd_store *store, const struct cvd_store_moves *moves,
+    step_fn *step, struct cvd_err *err)
+{
+	bool at_once = is_at_once(store, moves);
+	enum cvd_status status = CVD_OK;
+
+	for (size_t i = 0; i < moves->count && status == CVD_OK; i++) {
+		bool is = false;
+
+		status = is_behind(store, &moves->list[i], &is, err);
+		if (status == CVD_OK && is)
+			status = step(store, &moves->list[i], !at_once, err);
+	}
+	if (status == CVD_OK && at_once)
+		status = sync_all(store, err);
 	return status;
 }
 
@@ -345,9 +338,10 @@ enum cvd_status
 cvd_store_work_catch_up(struct cvd_store *store,
     const struct cvd_store_moves *moves, struct cvd_err *err)
 {
-	enum cvd_status status = CVD_OK;
+	enum cvd_status status = step_behind(store, moves, stage, err);
 
-	for (size_t i = 0; i < moves->count && status == CVD_OK; i++)
-		status = catch_up(store, &moves->list[i], err);
+	/* not before all of it is on the disk */
+	if (status == CVD_OK)
+		status = step_behind(store, moves, put_in_place, err);
 	return status;
 }

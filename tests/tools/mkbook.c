@@ -374,6 +374,15 @@ fsync(int fd)
 	return 0;
 }
 
+/* Declared for GNU alone. */
+int syncfs(int fd);
+int
+syncfs(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
