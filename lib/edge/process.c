@@ -22,6 +22,9 @@ enum {
 /* A pipe holds 64 KiB, unless somebody made it larger: up to 1 MiB. */
 #define MAX_LEFT_TURNS 256
 
+/* What is read at once. */
+#define BLOCK          16384
+
 /* A program under way. Descriptors are -1 where there is none (any more). */
 struct running {
 	const struct cvd_process *process;
@@ -111,20 +114,42 @@ feed(struct running *run)
 		close_fd(&run->input);
 }
 
-/* Reads what there is, and closes at the end; whether anything came. */
-static bool
-drain(int *fd, struct cvd_buf *bytes)
+/*
+ * Reads what there is, and closes at the end; how much came. `block` has room
+ * for BLOCK bytes.
+ */
+static size_t
+drain(int *fd, struct cvd_buf *bytes, char *block)
 {
-	char block[16384];
 	ssize_t n;
 
 	if (*fd < 0)
-		return false;
-	n = read(*fd, block, sizeof(block));
+		return 0;
+	n = read(*fd, block, BLOCK);
 	if (n > 0)
 		cvd_buf_add(bytes, block, (size_t)n);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		close_fd(fd);
+	return n > 0 ? (size_t)n : 0;
+}
+
+static bool
+drain_output(struct running *run, struct cvd_buf *output)
+{
+	char block[BLOCK];
+
+	return drain(&run->output, output, block) > 0;
+}
+
+static bool
+drain_errors(struct running *run, struct cvd_buf *errors)
+{
+	const struct cvd_process *process = run->process;
+	char block[BLOCK];
+	size_t n = drain(&run->errors, errors, block);
+
+	if (n > 0 && process->heard != NULL)
+		process->heard(process->heard_context, block, n);
 	return n > 0;
 }
 
@@ -145,9 +170,9 @@ turn(struct running *run, struct cvd_buf *output, struct cvd_buf *errors)
 		if (fds[0].revents != 0)
 			feed(run);
 		if (fds[1].revents != 0)
-			(void)drain(&run->output, output);
+			(void)drain_output(run, output);
 		if (fds[2].revents != 0)
-			(void)drain(&run->errors, errors);
+			(void)drain_errors(run, errors);
 	}
 }
 
@@ -170,8 +195,7 @@ attend(struct running *run, struct cvd_buf *output, struct cvd_buf *errors,
 	}
 	/* what is left in the pipes; a daemon may keep them open for ever */
 	for (unsigned i = 0; i < MAX_LEFT_TURNS; i++)
-		if (!drain(&run->output, output) &&
-		    !drain(&run->errors, errors))
+		if (!drain_output(run, output) && !drain_errors(run, errors))
 			break;
 	if (output != NULL && output->too_big)
 		return cvd_fail(err, CVD_E_INVALID,

@@ -40,6 +40,14 @@ struct cvd_process {
 	/* What it says on its standard error is thrown away. */
 	bool quiet;
 	/*
+	 * Where errors are collected, told besides what is said there, as it
+	 * comes; NULL: nobody.
+	 */
+	void (*heard)(void *context, const char *bytes, size_t size);
+	void *heard_context;
+	/* No file that it writes gets larger than so many bytes; 0: any. */
+	uint64_t file_most;
+	/*
 	 * Descriptors of ours, above 2, that it has under the same numbers.
 	 * Of those that are closed on exec it has no others.
 	 */

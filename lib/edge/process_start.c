@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,6 +136,31 @@ plan_signals(posix_spawnattr_t *plan, const struct cvd_process *process)
 	return posix_spawnattr_setflags(plan, flags);
 }
 
+/*
+ * Starts it. There is no other way to bound what a program writes than to be
+ * bound ourselves while it begins; we have one thread, and write nothing.
+ */
+static int
+launch(const struct cvd_process *process, pid_t *pid,
+    const posix_spawn_file_actions_t *files, const posix_spawnattr_t *signals,
+    char **argv, char **environment)
+{
+	struct rlimit before, bound;
+	bool is_bound = false;
+	int rc;
+
+	if (process->file_most > 0 && getrlimit(RLIMIT_FSIZE, &before) == 0) {
+		bound = before;
+		if (bound.rlim_cur > process->file_most)
+			bound.rlim_cur = process->file_most;
+		is_bound = setrlimit(RLIMIT_FSIZE, &bound) == 0;
+	}
+	rc = posix_spawnp(pid, argv[0], files, signals, argv, environment);
+	if (is_bound)
+		(void)setrlimit(RLIMIT_FSIZE, &before);
+	return rc;
+}
+
 enum cvd_status
 cvd_process_spawn(const struct cvd_process *process,
     const struct cvd_process_files *files, struct cvd_child *child,
@@ -163,7 +189,7 @@ cvd_process_spawn(const struct cvd_process *process,
 	if (rc == 0)
 		rc = plan_signals(&signals, process);
 	if (rc == 0)
-		rc = posix_spawnp(&pid, argv[0], &actions, &signals, argv,
+		rc = launch(process, &pid, &actions, &signals, argv,
 		    environment);
 	if (rc != 0) {
 		errno = rc;

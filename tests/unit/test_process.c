@@ -54,6 +54,44 @@ START_TEST(output_errors_and_exit_status_come_back)
 }
 END_TEST
 
+static void
+collect(void *context, const char *bytes, size_t size)
+{
+	cvd_buf_add(context, bytes, size);
+}
+
+START_TEST(errors_are_heard_as_they_come_and_beyond_what_is_kept)
+{
+	struct cvd_buf all = CVD_BUF_INIT(1000);
+	const struct cvd_process how = { .heard = collect,
+		.heard_context = &all };
+
+	ck_assert_int_eq(run_sh("echo one >&2; echo two and more >&2", &how),
+	    CVD_OK);
+	ck_assert_str_eq(all.data, "one\ntwo and more\n");
+	cvd_buf_clear(&all);
+}
+END_TEST
+
+START_TEST(no_file_gets_larger_than_it_may)
+{
+	const struct cvd_process how = { .file_most = 1000 };
+	struct cvd_process free_one = { .file_most = 0 };
+
+	folder_make();
+	ck_assert_int_eq(setenv("FOLDER", folder_path, 1), 0);
+	ck_assert_int_eq(run_sh("head -c 5000 /dev/zero >$FOLDER/a", &how),
+	    CVD_OK);
+	ck_assert_int_ne(exit_status, 0);
+	ck_assert_int_eq(run_sh("wc -c <$FOLDER/a", &how), CVD_OK);
+	ck_assert_int_le(atoi(output.data), 1000);
+	ck_assert_int_eq(run_sh("head -c 5000 /dev/zero >$FOLDER/b", &free_one),
+	    CVD_OK);
+	ck_assert_int_eq(exit_status, 0);
+	folder_remove();
+}
+END_TEST
+
 START_TEST(a_signal_counts_as_in_the_shell)
 {
 	ck_assert_int_eq(run_sh("kill -TERM $$", NULL), CVD_OK);
@@ -435,6 +473,9 @@ main(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, output_errors_and_exit_status_come_back);
+	tcase_add_test(tc,
+	    errors_are_heard_as_they_come_and_beyond_what_is_kept);
+	tcase_add_test(tc, no_file_gets_larger_than_it_may);
 	tcase_add_test(tc, a_signal_counts_as_in_the_shell);
 	tcase_add_test(tc, without_input_the_program_reads_nothing);
 	tcase_add_test(tc, input_larger_than_a_pipe_goes_through_and_back);
