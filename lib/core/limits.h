@@ -71,6 +71,10 @@
 #define CVD_MAX_VERIFIED       134217728u /* 128 MiB: so many, remembered */
 
 /* Programs that are run for us. */
+#define CVD_MAX_FETCH          4294967296u /* 4 GiB: a file that git brings in */
+#define CVD_MAX_SAID           65536u      /* of what git says */
+#define CVD_MAX_REMOTES        100u
+#define CVD_MAX_REMOTE         64u /* the name of one */
 #define CVD_MAX_PASSWORD       1024u
 #define CVD_MAX_WORDS          64u /* of a command */
 

@@ -233,6 +233,12 @@ cvd_store_work(const struct cvd_store *store)
 }
 
 const char *
+cvd_store_git_dir(const struct cvd_store *store)
+{
+	return git_repository_path(store->repo);
+}
+
+const char *
 cvd_store_state(const struct cvd_store *store)
 {
 	return store->state;

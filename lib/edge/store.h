@@ -50,6 +50,8 @@ bool cvd_store_is_bare(const struct cvd_store *store);
 bool cvd_store_is_shallow(const struct cvd_store *store);
 /* The top of the work tree with a final '/'; NULL when bare. */
 const char *cvd_store_work(const struct cvd_store *store);
+/* What git calls GIT_DIR: absolute, with a final '/'. */
+const char *cvd_store_git_dir(const struct cvd_store *store);
 /*
  * The folder for what is never committed, without a final '/'. It exists once
  * the store has been locked.
