@@ -23,10 +23,12 @@
 #include <string.h>
 
 /*
- * Bytes are as they were signed, whatever a person's git is set to; and two
- * people's work on one case is merged by what it means.
+ * Bytes are as they were signed, whatever a person's git is set to. Cases and
+ * the roster are merged by what they mean, and nothing by its lines: of what
+ * both sides changed a person says what it is to be.
  */
-static const char attributes[] = "* -text\ncases/** merge=cvd\n";
+static const char attributes[] = "* -text -merge\ncases/** merge=cvd\n"
+                                 "roster.yaml merge=cvd\n";
 
 /* What is being put together. */
 struct making {

@@ -35,7 +35,8 @@ keys/$key.asc
 policies/nl-ncsc.yaml
 roster.yaml"
 	assert_equal "$(git -C book log -1 --format=%s)" 'casebook: init'
-	assert_equal "$(cat book/.gitattributes)" $'* -text\ncases/** merge=cvd'
+	assert_equal "$(cat book/.gitattributes)" $'* -text -merge
+cases/** merge=cvd\nroster.yaml merge=cvd'
 	assert_equal "$(gpg --show-keys --with-colons <"book/keys/$key.asc" |
 		awk -F: '$1 == "fpr" { print $10; exit }')" "$key"
 }
