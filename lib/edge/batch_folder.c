@@ -6,10 +6,8 @@
 
 #include "edge/fs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -36,49 +34,10 @@ cvd_batch_hold(const char *path, bool alone, int *lock, struct cvd_err *err)
 	return status;
 }
 
-static void remove_at(int folder, const char *name, unsigned depth);
-
-static void
-empty_folder(int folder, unsigned depth)
-{
-	struct dirent *entry;
-	DIR *dir = fdopendir(folder);
-
-	if (dir == NULL) {
-		(void)close(folder);
-		return;
-	}
-	for (;;) {
-		entry = readdir(dir); /* NOLINT(concurrency-mt-unsafe): ours */
-		if (entry == NULL)
-			break;
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			remove_at(folder, entry->d_name, depth);
-	}
-	(void)closedir(dir);
-}
-
-/* A file or a folder with all that is in it; links are not followed. */
-static void
-remove_at(int folder, const char *name, unsigned depth)
-{
-	int fd;
-
-	if (unlinkat(folder, name, 0) == 0 || depth == MOST_DEEP)
-		return;
-	fd = openat(folder, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	empty_folder(fd, depth + 1);
-	(void)unlinkat(folder, name, AT_REMOVEDIR);
-}
-
 void
 cvd_batch_remove_folder(const char *path)
 {
-	remove_at(AT_FDCWD, path, 0);
+	cvd_fs_remove_folder(path, MOST_DEEP);
 }
 
 void

@@ -92,6 +92,14 @@ enum cvd_status cvd_fs_list(const char *path, struct cvd_arena *arena,
 void cvd_fs_sweep(const char *path);
 
 /*
+ * Removes a folder with all that is in it, at most so many folders deep, or
+ * what is in it alone. Links in it are removed and not followed. What cannot
+ * be removed stays.
+ */
+void cvd_fs_remove_folder(const char *path, unsigned deep);
+void cvd_fs_empty_folder(const char *path, unsigned deep);
+
+/*
  * Holds a lock on the file, which is made where it is missing and is never
  * removed, until cvd_fs_unlock() or the end of the process. *lock is to be
  * handed to cvd_fs_unlock(). CVD_E_AGAIN when another process still holds it

@@ -281,6 +281,29 @@ START_TEST(a_disk_that_takes_no_more_leaves_the_old_file)
 }
 END_TEST
 
+START_TEST(a_folder_goes_with_what_is_in_it_and_no_more)
+{
+	const char *link;
+
+	ck_assert_int_eq(cvd_fs_make_folder(in_folder("a/b/c"), &err), CVD_OK);
+	ck_assert_int_eq(cvd_fs_make_folder(in_folder("kept"), &err), CVD_OK);
+	folder_write("a/x", "x");
+	folder_write("a/b/c/.y", "y");
+	folder_write("kept/z", "z");
+	link = strdup(in_folder("a/b/link"));
+	ck_assert_int_eq(symlink(in_folder("kept"), link), 0);
+	cvd_fs_remove_folder(in_folder("a"), 1);
+	ck_assert_int_eq(access(in_folder("a/x"), F_OK), -1);
+	assert_file("a/b/c/.y", "y");
+	cvd_fs_empty_folder(in_folder("a"), 9);
+	ck_assert_int_eq(access(in_folder("a"), F_OK), 0);
+	ck_assert_int_eq(access(in_folder("a/b"), F_OK), -1);
+	cvd_fs_remove_folder(in_folder("a"), 9);
+	ck_assert_int_eq(access(in_folder("a"), F_OK), -1);
+	assert_file("kept/z", "z");
+}
+END_TEST
+
 START_TEST(random_bytes_differ)
 {
 	unsigned char a[16] = { 0 };
@@ -314,6 +337,7 @@ main(void)
 	tcase_add_test(tc, a_lock_keeps_others_out_until_it_is_given_back);
 	tcase_add_test(tc, a_lock_is_waited_for);
 	tcase_add_test(tc, a_disk_that_takes_no_more_leaves_the_old_file);
+	tcase_add_test(tc, a_folder_goes_with_what_is_in_it_and_no_more);
 	tcase_add_test(tc, random_bytes_differ);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
