@@ -112,6 +112,7 @@ extern const struct command cmd_assess;
 extern const struct command cmd_assign;
 extern const struct command cmd_close;
 extern const struct command cmd_commit;
+extern const struct command cmd_config;
 extern const struct command cmd_consent;
 extern const struct command cmd_correct;
 extern const struct command cmd_due;

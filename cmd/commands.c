@@ -16,6 +16,7 @@ static const struct command *const casebooks[] = {
 	&cmd_commit,
 	&cmd_roster,
 	&cmd_keys,
+	&cmd_config,
 	&cmd_policy,
 	&cmd_send,
 	NULL,

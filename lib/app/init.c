@@ -5,6 +5,7 @@
 #include "app/init.h"
 
 #include "app/adopt.h"
+#include "app/merge_setup.h"
 #include "app/person.h"
 #include "app/signing.h"
 #include "app/trust.h"
@@ -311,6 +312,18 @@ open_store(struct making *m, struct cvd_err *err)
 	return rc;
 }
 
+/* Who merges with git merges cases by what they mean. */
+static enum cvd_status
+set_driver(struct making *m, struct cvd_err *err)
+{
+	const char *command = NULL;
+	enum cvd_status rc = cvd_merge_setup_command(m->world, m->arena,
+	    &command, err);
+
+	return rc == CVD_OK ? cvd_merge_setup_driver(m->store, command, err)
+	                    : rc;
+}
+
 struct signer {
 	struct cvd_keyring *keyring;
 	const char *fingerprint;
@@ -433,6 +446,8 @@ cvd_init_casebook(const struct cvd_init *init, const struct cvd_world *world,
 		rc = cvd_trust_prepare(world, arena, err);
 		if (rc == CVD_OK)
 			rc = open_store(&m, err);
+		if (rc == CVD_OK)
+			rc = set_driver(&m, err);
 		if (rc == CVD_OK)
 			rc = commit_all(&m, commit, err);
 		if (rc == CVD_OK)
