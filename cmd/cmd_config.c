@@ -6,33 +6,13 @@
 #include "command.h"
 #include "option.h"
 #include "out.h"
+#include "proof.h"
 
 #include <string.h>
 
 static const struct option options[] = {
 	OPT_END,
 };
-
-static void
-answer_odds(struct out *out, const struct cvd_merge_odds *odds)
-{
-	out_key(out, "findings");
-	out_list(out);
-	for (size_t i = 0; i < odds->count; i++) {
-		const struct cvd_merge_odd *odd = &odds->item[i];
-
-		out_line_as(out, OUT_BAD,
-		    "%s: git goes by %s '%s', where '%s' is wanted", odd->what,
-		    odd->attribute, odd->is, odd->wanted);
-		out_map(out);
-		out_key_text(out, "files", odd->what);
-		out_key_text(out, "attribute", odd->attribute);
-		out_key_text(out, "is", odd->is);
-		out_key_text(out, "wanted", odd->wanted);
-		out_map_end(out);
-	}
-	out_list_end(out);
-}
 
 static enum cvd_status
 run_merge(struct context *ctx, struct cvd_err *err)
@@ -54,7 +34,7 @@ run_merge(struct context *ctx, struct cvd_err *err)
 	out_line(ctx->out, "git merges cases and the roster by: %s", command);
 	out_map(ctx->out);
 	out_key_text(ctx->out, "driver", command);
-	answer_odds(ctx->out, &odds);
+	merge_odds_show(ctx->out, &odds);
 	out_map_end(ctx->out);
 	if (odds.count == 0)
 		return CVD_OK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* cvd init: make a casebook. */
+/* cvd init: make a casebook, or join one. */
 
 #include "act.h"
 #include "app/adopt.h"
@@ -9,6 +9,7 @@
 #include "command.h"
 #include "core/arena.h"
 #include "core/limits.h"
+#include "init_clone.h"
 #include "option.h"
 #include "out.h"
 #include "ui.h"
@@ -22,6 +23,7 @@ static const char *arg_as;
 static const char *arg_timezone;
 static const char *arg_from;
 static bool arg_bare;
+static struct init_clone arg_clone;
 static struct option_list arg_policies;
 static struct option_list arg_languages;
 static struct option_list arg_terms;
@@ -42,6 +44,14 @@ static const struct option options[] = {
 	OPT_CHOICE(0, "role", &arg_role, "ROLE", cvd_team_role_names + 1,
 	    "desk, finder or intermediary"),
 	OPT_FLAG(0, "bare", &arg_bare, "make it without a work tree"),
+	OPT_TEXT(0, "clone", &arg_clone.url, "URL",
+	    "join the casebook there, in place of making one"),
+	OPT_TEXT(0, "introduction", &arg_clone.introduction, "COMMIT",
+	    "of the one to join: where trust begins"),
+	OPT_TEXT(0, "signer", &arg_clone.signer, "FINGERPRINT",
+	    "of the one to join: the key that signed the introduction"),
+	OPT_TEXT(0, "checkpoint", &arg_clone.checkpoint, "COMMIT",
+	    "of the one to join: a recent commit that it must have"),
 	OPT_END,
 };
 
@@ -237,15 +247,46 @@ lines_of(struct option_list *list)
 	return (struct cvd_lines){ list->items, list->count };
 }
 
+/* Options of one of the two that were given for the other. */
 static enum cvd_status
-run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
+check_line(bool joins, struct cvd_err *err)
+{
+	const struct {
+		const char *name;
+		bool given;
+		bool joins;
+	} given[] = {
+		{ "name", arg_name != NULL, false },
+		{ "policy", arg_policies.count > 0, false },
+		{ "term", arg_terms.count > 0, false },
+		{ "as", arg_as != NULL, false },
+		{ "language", arg_languages.count > 0, false },
+		{ "timezone", arg_timezone != NULL, false },
+		{ "from", arg_from != NULL, false },
+		{ "desk", arg_desk != NULL, false },
+		{ "role", arg_role != NULL, false },
+		{ "introduction", arg_clone.introduction != NULL, true },
+		{ "signer", arg_clone.signer != NULL, true },
+		{ "checkpoint", arg_clone.checkpoint != NULL, true },
+	};
+
+	for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+		if (given[i].given && given[i].joins != joins)
+			return cvd_fail(err, CVD_E_USAGE,
+			    joins ? "--%s is for a new casebook, and --clone "
+			            "joins one"
+			          : "--%s is for joining a casebook by --clone",
+			    given[i].name);
+	return CVD_OK;
+}
+
+static enum cvd_status
+make(struct context *ctx, const char *dir, struct cvd_err *err)
 {
 	struct cvd_arena *arena = cvd_arena_new();
 	struct cvd_introduction intro;
 	struct cvd_init init = {
-		.dir = argc > 0             ? argv[0]
-		       : ctx->where != NULL ? ctx->where
-		                            : ".",
+		.dir = dir != NULL ? dir : ".",
 		.bare = arg_bare,
 		.dry_run = ctx->dry_run,
 		.name = arg_name,
@@ -280,9 +321,25 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 	return rc;
 }
 
+static enum cvd_status
+run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
+{
+	const char *dir = argc > 0 ? argv[0] : ctx->where;
+	bool joins = arg_clone.url != NULL;
+	enum cvd_status rc = check_line(joins, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	if (!joins)
+		return make(ctx, dir, err);
+	arg_clone.dir = dir;
+	arg_clone.bare = arg_bare;
+	return init_clone(ctx, &arg_clone, err);
+}
+
 const struct command cmd_init = {
 	.name = "init",
-	.summary = "make a casebook",
+	.summary = "make a casebook, or join one",
 	.operands = "[DIR]",
 	.options = options,
 	.takes = TAKES_DRY_RUN | TAKES_JSON,

@@ -10,6 +10,7 @@
 #include "core/ident.h"
 #include "option.h"
 #include "out.h"
+#include "proof.h"
 #include "ui.h"
 #include "verify_hook.h"
 
@@ -52,27 +53,6 @@ draw_progress(void *context, size_t done, size_t all)
 	ui_progress("proven", done, all);
 }
 
-/* What a clean run has proven, and what no run can. */
-static void
-say_proof(struct out *out, const struct cvd_verify_result *r)
-{
-	char since[OUT_INSTANT_TEXT];
-
-	out_line_as(out, OUT_GOOD,
-	    "proven: %zu commit%s signed with %zu key%s, %zu case%s, since %s",
-	    r->commits, r->commits == 1 ? "" : "s", r->people,
-	    r->people == 1 ? "" : "s", r->cases, r->cases == 1 ? "" : "s",
-	    out_instant_text(out, r->since, since));
-	if (r->voided > 0)
-		out_line(out, "without authority: %zu commit%s", r->voided,
-		    r->voided == 1 ? "" : "s");
-	out_line(out, "not proven: that nothing was withheld, that clocks "
-	              "told the truth");
-	if (r->is_pinned)
-		out_line(out, "pinned: introduction %s by %s", r->introduction,
-		    r->signer);
-}
-
 static void
 answer(struct out *out, const struct cvd_verify_result *r)
 {
@@ -99,10 +79,13 @@ answer(struct out *out, const struct cvd_verify_result *r)
 		answer_finding(out, &r->findings[i]);
 	out_list_end(out);
 	if (r->is_clean)
-		say_proof(out, r);
+		proof_say(out, r);
 	else
 		out_line(out, "proven up to there: %zu commit%s", r->commits,
 		    r->commits == 1 ? "" : "s");
+	if (r->is_clean && r->is_pinned)
+		out_line(out, "pinned: introduction %s by %s", r->introduction,
+		    r->signer);
 }
 
 static void

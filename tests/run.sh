@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 
 # shellcheck source=tests/packages.sh
 . tests/packages.sh
-install_missing check bats strace python3 python3-yaml jq mandoc openssl locales \
+install_missing check bats strace python3 python3-yaml jq mandoc openssl \
+    openssh-client openssh-server locales \
     ca-certificates util-linux
 
 cmake --preset dev

@@ -84,8 +84,8 @@ cvd_trust_prepare(const struct cvd_world *world, struct cvd_arena *arena,
 	return rc == CVD_E_NOT_FOUND ? cvd_fail_as(err, CVD_E_IO) : rc;
 }
 
-static enum cvd_status
-file_of(const struct cvd_world *world, const char *casebook_id,
+enum cvd_status
+cvd_trust_path(const struct cvd_world *world, const char *casebook_id,
     struct cvd_arena *arena, const char **file, struct cvd_err *err)
 {
 	const char *folder = NULL;
@@ -126,7 +126,8 @@ cvd_trust_read(const struct cvd_world *world, const char *casebook_id,
 {
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
 	const char *file = NULL;
-	enum cvd_status rc = file_of(world, casebook_id, arena, &file, err);
+	enum cvd_status rc = cvd_trust_path(world, casebook_id, arena, &file,
+	    err);
 
 	if (rc != CVD_OK)
 		return rc;
@@ -151,7 +152,8 @@ cvd_trust_write(const struct cvd_world *world, const char *casebook_id,
 	struct cvd_trust written = *trust;
 	struct cvd_node *node;
 	const char *file = NULL;
-	enum cvd_status rc = file_of(world, casebook_id, arena, &file, err);
+	enum cvd_status rc = cvd_trust_path(world, casebook_id, arena, &file,
+	    err);
 
 	if (rc != CVD_OK)
 		return rc;

@@ -46,6 +46,11 @@ struct cvd_trust {
 enum cvd_status cvd_trust_prepare(const struct cvd_world *world,
     struct cvd_arena *arena, struct cvd_err *err);
 
+/* Where that of a casebook is, in the arena. */
+enum cvd_status cvd_trust_path(const struct cvd_world *world,
+    const char *casebook_id, struct cvd_arena *arena, const char **file,
+    struct cvd_err *err);
+
 /*
  * Reads what is trusted of a casebook. CVD_E_NOT_FOUND where nothing is;
  * CVD_E_CASEBOOK where the file cannot be believed: it is not the person's

@@ -91,6 +91,18 @@ enum cvd_status cvd_fs_list(const char *path, struct cvd_arena *arena,
  */
 void cvd_fs_sweep(const char *path);
 
+/* A path that is counted from where we stand, from the root; in the arena. */
+enum cvd_status cvd_fs_absolute(const char *path, struct cvd_arena *arena,
+    const char **absolute, struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
+ * Makes a folder that is to be filled, with what is missing above it; *made is
+ * false where it was there, and empty. CVD_E_CONFLICT where there is anything
+ * else.
+ */
+enum cvd_status cvd_fs_take_folder(const char *path, bool *made,
+    struct cvd_err *err) CVD_MUST_CHECK;
+
 /*
  * Removes a folder with all that is in it, at most so many folders deep, or
  * what is in it alone. Links in it are removed and not followed. What cannot

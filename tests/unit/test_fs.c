@@ -304,6 +304,24 @@ START_TEST(a_folder_goes_with_what_is_in_it_and_no_more)
 }
 END_TEST
 
+START_TEST(a_folder_to_be_filled_is_empty)
+{
+	bool made = false;
+
+	ck_assert_int_eq(cvd_fs_take_folder(in_folder("a/b"), &made, &err),
+	    CVD_OK);
+	ck_assert(made);
+	ck_assert_int_eq(cvd_fs_take_folder(in_folder("a/b"), &made, &err),
+	    CVD_OK);
+	ck_assert(!made);
+	folder_write("a/.x", "x");
+	assert_fails(cvd_fs_take_folder(in_folder("a"), &made, &err),
+	    CVD_E_CONFLICT, "is not empty");
+	assert_fails(cvd_fs_take_folder(in_folder("a/.x"), &made, &err),
+	    CVD_E_CONFLICT, "is no folder");
+}
+END_TEST
+
 START_TEST(random_bytes_differ)
 {
 	unsigned char a[16] = { 0 };
@@ -338,6 +356,7 @@ main(void)
 	tcase_add_test(tc, a_lock_is_waited_for);
 	tcase_add_test(tc, a_disk_that_takes_no_more_leaves_the_old_file);
 	tcase_add_test(tc, a_folder_goes_with_what_is_in_it_and_no_more);
+	tcase_add_test(tc, a_folder_to_be_filled_is_empty);
 	tcase_add_test(tc, random_bytes_differ);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
