@@ -124,6 +124,7 @@ extern const struct command cmd_init;
 extern const struct command cmd_keys;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
+extern const struct command cmd_merge_file;
 extern const struct command cmd_new;
 extern const struct command cmd_note;
 extern const struct command cmd_notify;

@@ -18,6 +18,7 @@ static const struct command *const casebooks[] = {
 	&cmd_keys,
 	&cmd_config,
 	&cmd_policy,
+	&cmd_merge_file,
 	&cmd_send,
 	NULL,
 };

@@ -132,6 +132,7 @@ http_start() {
 }
 
 # http_user NAME PASSWORD: what the credential helper says from now on.
+# shellcheck disable=SC2016 # the helper's own
 http_user() {
 	printf '#!/bin/sh\n[ "$1" != get ] || printf "username=%%s\\npassword=%%s\\n" "%s" "%s"\n' \
 	    "$1" "$2" >"$WORLD/credentials"
