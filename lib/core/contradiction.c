@@ -113,7 +113,7 @@ settles_field(const struct cvd_event *e, struct settled *s)
 {
 	s->whom = e->corrects;
 	s->part = e->field;
-	return true;
+	return strcmp(e->field, "title") != 0;
 }
 
 /*

@@ -59,16 +59,16 @@ static const struct {
 	{ OPENED
 	    "4.x.alice.consent_given.yes.vendor-1 4.y.bob.consent_given.no",
 	    "" },
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.Two",
-	    "title of a: x y" },
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.One", "" },
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.Two "
-	        "3.z.carol.corrected.a.Three",
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.nl",
+	    "language of a: x y" },
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.en", "" },
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.nl "
+	        "3.z.carol.corrected.a.de",
 	    "" },
 	/* the earlier number is settled by the later one */
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.Two "
-	        "3.v.alice.corrected.a.Three 3.w.bob.corrected.a.Four",
-	    "title of a: v w" },
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.nl "
+	        "3.v.alice.corrected.a.de 3.w.bob.corrected.a.fr",
+	    "language of a: v w" },
 	{ OPENED "4.x.alice.party_changed.vendor-1.affected "
 	         "4.y.bob.party_changed.vendor-1.not-affected",
 	    "the status of vendor-1: x y" },
@@ -92,12 +92,12 @@ static const struct {
 	{ OPENED "4.x.alice.closed 4.y.bob.closed.mitigated",
 	    "without effect: y" },
 	/* three of one number: each that differs from the first */
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.Two "
-	        "2.z.carol.corrected.a.Three",
-	    "title of a: x y; title of a: x z" },
-	{ BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.One "
-	        "2.z.carol.corrected.a.Three",
-	    "title of a: x z" },
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.nl "
+	        "2.z.carol.corrected.a.de",
+	    "language of a: x y; language of a: x z" },
+	{ BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.en "
+	        "2.z.carol.corrected.a.de",
+	    "language of a: x z" },
 };
 
 static void
@@ -188,7 +188,7 @@ END_TEST
 START_TEST(private_corrections_contradict_whatever_they_say)
 {
 	struct together t = together_open(
-	    BEGIN "2.x.alice.corrected.a.One 2.y.bob.corrected.a.One");
+	    BEGIN "2.x.alice.corrected.a.en 2.y.bob.corrected.a.en");
 
 	for (size_t i = 1; i < 3; i++) {
 		t.c->events[i].field = "person.name";
@@ -230,7 +230,7 @@ START_TEST(memory_may_run_out_anywhere)
 	struct together t = together_open(
 	    OPENED "4.x.alice.party_changed.vendor-1.owner "
 	           "4.y.bob.party_changed.vendor-1.vendor "
-	           "5.v.alice.corrected.a.One 5.w.bob.corrected.a.Two "
+	           "5.v.alice.corrected.a.en 5.w.bob.corrected.a.nl "
 	           "6.p.alice.letters_queued.m1 6.q.bob.letters_queued.m2");
 	unsigned long nth = 0;
 	enum cvd_status rc;
@@ -251,6 +251,21 @@ START_TEST(memory_may_run_out_anywhere)
 		cvd_arena_free(arena);
 	} while (rc != CVD_OK);
 	ck_assert_uint_gt(nth, 1);
+	together_close(&t);
+}
+END_TEST
+
+START_TEST(of_two_titles_the_last_one_counts)
+{
+	struct together t = together_open(
+	    BEGIN "2.x.alice.corrected.a.Login 2.y.bob.corrected.a.Logout");
+
+	t.c->events[1].field = "title";
+	t.c->events[2].field = "title";
+	ck_assert_int_eq(cvd_replay_run(t.c, t.arena, &t.replay, NULL), CVD_OK);
+	ck_assert_uint_eq(t.replay.contradiction_count, 0);
+	ck_assert(!t.replay.head.needs_review);
+	ck_assert_str_eq(t.replay.head.title, "Logout");
 	together_close(&t);
 }
 END_TEST
@@ -282,6 +297,7 @@ main(void)
 	tcase_add_test(tc, private_corrections_contradict_whatever_they_say);
 	tcase_add_test(tc, a_correction_of_what_is_voided_is_in_nobodys_way);
 	tcase_add_test(tc, memory_may_run_out_anywhere);
+	tcase_add_test(tc, of_two_titles_the_last_one_counts);
 	tcase_add_test(tc, the_review_comes_first);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);

@@ -20,7 +20,7 @@
  *	party_added.PARTY             party_changed.PARTY.STATUS-or-ROLE
  *	contact_attempted.PARTY       fix_released.PARTY
  *	consent_given.VALUE[.PARTY]   consent_withdrawn.[.PARTY]  (of naming)
- *	corrected.ID.VALUE            (of the title)
+ *	corrected.ID.VALUE            (of the language)
  *	voided.ID
  *	letters_queued.MESSAGE-ID[.PARTY]   ("ack", or "vendor-contact" to one)
  *	letters_sent.MESSAGE-ID       letters_failed… letters_cancelled…
@@ -99,7 +99,7 @@ together_fill(struct together *t, struct cvd_event *e, char **word)
 		break;
 	case CVD_EVENT_CORRECTED:
 		e->corrects = word[4];
-		e->field = "title";
+		e->field = "language";
 		e->value = word[5];
 		break;
 	case CVD_EVENT_VOIDED:
