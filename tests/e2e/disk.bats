@@ -25,7 +25,7 @@ broken() {
 	echo "error=EIO:when=$2+"
 }
 
-NO_SPACE='unlink|unlinkat|fsync|fdatasync|chmod|fchmod|ftruncate'
+NO_SPACE='unlink|unlinkat|fsync|fdatasync|syncfs|chmod|fchmod|ftruncate'
 NO_SYNC='open.*|write|pwrite64|rename.*|link.*|unlink.*|mkdir.*|f?chmod'
 NO_SYNC+='|ftruncate'
 

@@ -7,7 +7,7 @@
 
 : "${CVD_FAULT_STRIDE:=13}"
 
-WRITES=openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat
+WRITES=openat,write,pwrite64,fsync,fdatasync,syncfs,ftruncate,rename,renameat
 WRITES+=,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,chmod,fchmod
 
 # strace_cvd OPTION... -- ARGUMENT...: cvd below strace; silent. The leak check

@@ -5,6 +5,7 @@
 #include "repo.h"
 #include "suite.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -12,6 +13,25 @@
 #define COUNT(a) ((int)(sizeof(a) / sizeof *(a)))
 
 static const char missing[] = "1234567890123456789012345678901234567890";
+
+/*
+ * In place of the system's: how often it was called, and which call fails. It
+ * would wait for all that anybody has written on this machine.
+ */
+static unsigned syncs;
+static unsigned failing_sync;
+
+/* Declared for GNU alone. */
+int syncfs(int fd);
+int
+syncfs(int fd)
+{
+	(void)fd;
+	if (++syncs != failing_sync)
+		return 0;
+	errno = EIO;
+	return -1;
+}
 
 static enum cvd_status
 advance_to(const char *commit)
@@ -27,20 +47,27 @@ advance_to(const char *commit)
 }
 
 /*
- * What another person has committed on top of HEAD by these lines of sh, in a
- * clone, and what was fetched of it.
+ * What another person has committed on top of a commit by these lines of sh,
+ * in a work tree and with an index of their own.
  */
+static const char *
+offer_on(const char *parent, const char *lines)
+{
+	const char *id = repo_id(cvd_arena_textf(arena,
+	    "rm -rf ../other; mkdir ../other; p=$(git rev-parse %s);"
+	    "export GIT_DIR=$PWD/.git GIT_WORK_TREE=$PWD/../other"
+	    " GIT_INDEX_FILE=$PWD/../index; cd ../other;"
+	    "git read-tree $p; git checkout-index -qa; %s\n"
+	    "git add -A; git commit-tree -m other -p $p $(git write-tree)",
+	    parent, lines));
+
+	return cvd_arena_text(arena, id);
+}
+
 static const char *
 offer(const char *lines)
 {
-	return repo_id(cvd_arena_textf(arena,
-	    "[ -d ../other ] || git clone -q . ../other;"
-	    "d=$PWD; cd ../other; git fetch -q origin;"
-	    "git checkout -qB main origin/main; %s\n"
-	    "git add -A; git commit -q --allow-empty -m other; cd \"$d\";"
-	    "git fetch -q ../other +main:refs/cvd/other;"
-	    "git rev-parse refs/cvd/other",
-	    lines));
+	return offer_on("HEAD", lines);
 }
 
 /* One that changes, adds and deletes, with folders that come and go. */
@@ -122,12 +149,10 @@ END_TEST
 
 START_TEST(several_commits_are_one_step)
 {
-	const char *there;
+	const char *first = offer("echo 1 >one; echo 1 >two");
+	const char *there = offer_on(first,
+	    "rm one; echo 2 >two; echo 3 >three");
 
-	(void)offer("echo 1 >one; echo 1 >two");
-	there = offer("git merge -q FETCH_HEAD 2>/dev/null || :;"
-	              "git pull -q ../book refs/cvd/other;"
-	              "rm one; echo 2 >two; echo 3 >three");
 	assert_ok(advance_to(there));
 	ck_assert_str_eq(sh("ls; cat two three"),
 	    "cases\ncvd.yaml\nthree\ntwo\n2\n3\n");
@@ -139,7 +164,7 @@ END_TEST
 START_TEST(what_does_not_come_from_head_is_refused_unless_that_is_said)
 {
 	struct cvd_store_advance advance = {
-		.commit = cvd_arena_text(arena, offer_three()),
+		.commit = offer_three(),
 		.reason = "sync: begun anew",
 		.name = "Alice",
 		.email = "alice@example.org",
@@ -195,14 +220,13 @@ START_TEST(a_bare_casebook_has_nothing_to_stage)
 
 	cvd_store_close(store);
 	store = NULL;
-	(void)sh("cd ..; git clone -q --bare book bare;"
-	         "git -C bare fetch -q ../book refs/cvd/other;"
-	         "rm -rf book; mv bare book");
+	(void)sh("cd ..; mv book/.git bare; rm -rf book; mv bare book;"
+	         "git -C book config core.bare true; rm book/index");
 	repo_again();
 	assert_ok(advance_to(there));
 	ck_assert_str_eq(repo_id("git rev-parse main"), there);
-	ck_assert_str_eq(sh("git fsck --strict 2>&1; ls cvd; ls -d c*"),
-	    "lock\nconfig\ncvd\n");
+	ck_assert_str_eq(sh("git fsck --strict 2>&1; ls cvd; ls -d i*"),
+	    "lock\ninfo\n");
 }
 END_TEST
 
@@ -345,10 +369,9 @@ END_TEST
 
 START_TEST(a_blob_that_is_missing_or_another_moves_nothing)
 {
-	const char *there = cvd_arena_text(arena, offer_three());
+	const char *there = offer_three();
 	const char *file = cvd_arena_text(arena,
-	    sh("o=$(git rev-parse refs/cvd/other:cases/2026/4K/a.yaml);"
-	       "printf '.git/objects/%s/%s' \"${o%${o#??}}\" \"${o#??}\""));
+	    sh("o=$(echo 'a: 2' | git hash-object --stdin); printf '.git/objects/%s/%s' \"${o%${o#??}}\" \"${o#??}\""));
 
 	(void)sh(cvd_arena_textf(arena,
 	    "chmod u+w %s; o=$(git rev-parse HEAD:cvd.yaml);"
@@ -454,7 +477,7 @@ END_TEST
 static const char *
 offer_many(const char *lines)
 {
-	return repo_id(cvd_arena_textf(arena,
+	const char *id = repo_id(cvd_arena_textf(arena,
 	    "export GIT_INDEX_FILE=../many; n=0; while [ $n -lt 10 ]; do"
 	    " echo $n >../$n; n=$((n + 1)); done;"
 	    "set -- $(cd ..; git -C book hash-object -w"
@@ -467,6 +490,8 @@ offer_many(const char *lines)
 	    " git update-index --index-info;"
 	    "git commit-tree -m many -p HEAD $(git write-tree)",
 	    lines));
+
+	return cvd_arena_text(arena, id);
 }
 
 /* Two thousand files in a hundred folders, and what becomes of them. */
@@ -503,7 +528,7 @@ START_TEST(a_journal_of_thousands_is_finished)
 	ck_assert_str_eq(sh("ls m/*/* | wc -l | tr -d ' '"), "2000\n");
 	assert_as_head();
 	/* 10 to 29 go, 30 to 99 are others, 100 to 109 come */
-	there = cvd_arena_text(arena, offer_many(OTHER_MANY));
+	there = offer_many(OTHER_MANY);
 	advance_and_die(there, steps[step]);
 	repo_again();
 	ck_assert_str_eq(sh("ls -d m/1 m/109 2>/dev/null || :"),
@@ -514,6 +539,47 @@ START_TEST(a_journal_of_thousands_is_finished)
 	                    " tr -d ' '; cat m/109/99 m/30/1020"),
 	    "80\n1600\n0\n1\n");
 	assert_as_head();
+}
+END_TEST
+
+START_TEST(a_disk_that_does_not_keep_many_files_is_noticed)
+{
+	const char *there = offer_many(MANY);
+
+	syncs = 0;
+	failing_sync = 1;
+	assert_fails(advance_to(there), CVD_E_IO, "Input/output error");
+	assert_before();
+	ck_assert_str_eq(sh("ls"), "cases\ncvd.yaml\n");
+	assert_sound();
+	syncs = 0;
+	failing_sync = 2;
+	assert_fails(advance_to(there), CVD_E_IO, "Input/output error");
+	assert_hint("the next cvd that writes finishes it");
+	ck_assert_str_eq(repo_id("git rev-parse main"), there);
+	/* nor is it forgotten where a finisher fails as well */
+	syncs = 0;
+	failing_sync = 1;
+	cvd_store_unlock(store);
+	assert_fails(cvd_store_lock(store, 0, &err), CVD_E_IO,
+	    "Input/output error");
+	failing_sync = 0;
+	repo_again();
+	assert_as_head();
+}
+END_TEST
+
+START_TEST(few_files_are_put_on_the_disk_one_by_one)
+{
+	syncs = 0;
+	assert_ok(advance_to(offer("for i in 1 2 3 4 5 6 7 8; do"
+	                           " echo $i >a$i; echo $i >b$i; done")));
+	ck_assert_uint_eq(syncs, 0);
+	assert_ok(
+	    advance_to(offer("for i in 1 2 3 4 5 6 7 8; do"
+	                     " echo x >a$i; echo x >b$i; done; echo >c")));
+	ck_assert_uint_eq(syncs, 2);
+	assert_sound();
 }
 END_TEST
 
@@ -595,6 +661,8 @@ main(void)
 	tcase_add_test(tc, killed_again_while_finishing_it_is_finished_later);
 	tcase_add_loop_test(tc, a_journal_of_thousands_is_finished, 0,
 	    COUNT(many_steps));
+	tcase_add_test(tc, a_disk_that_does_not_keep_many_files_is_noticed);
+	tcase_add_test(tc, few_files_are_put_on_the_disk_one_by_one);
 	tcase_add_test(tc, a_disk_that_is_full_leaves_the_casebook_as_it_was);
 	tcase_add_test(tc, memory_that_runs_out_moves_nothing_or_is_finished);
 	suite_add_tcase(suite, tc);
