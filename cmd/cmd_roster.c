@@ -4,11 +4,13 @@
 
 #include "act.h"
 #include "app/signing.h"
+#include "app/unseen.h"
 #include "command.h"
 #include "core/lines.h"
 #include "key_source.h"
 #include "roster_show.h"
 #include "team.h"
+#include "ui.h"
 
 #include <string.h>
 
@@ -41,6 +43,7 @@ struct work {
 	struct context *ctx;
 	struct cvd_roster_edit edit;
 	struct roster_told told;
+	struct cvd_lines unseen;
 };
 
 /* Fingerprints of the command line. */
@@ -116,6 +119,27 @@ run_set_role(struct work *w, char **argv, struct cvd_err *err)
 	return cvd_roster_edit_set_role(&w->edit, argv[0], role, err);
 }
 
+/*
+ * Where the last good commit is the present one, what came from elsewhere and
+ * is not in it yet would be cut off.
+ */
+static enum cvd_status
+warn_unseen(struct work *w, struct cvd_err *err)
+{
+	enum cvd_status rc = cvd_unseen_find(w->ctx->book, w->edit.arena,
+	    &w->unseen, err);
+
+	if (rc != CVD_OK)
+		return rc;
+	w->told.unseen = &w->unseen;
+	for (size_t i = 0; i < w->unseen.count; i++)
+		ui_warn("%s has commits that are not here: those that the key "
+		        "signed would not count, and be in the way of the next "
+		        "sync; 'cvd sync' first gets them in",
+		    w->unseen.item[i]);
+	return CVD_OK;
+}
+
 static enum cvd_status
 run_retire(struct work *w, char **argv, struct cvd_err *err)
 {
@@ -125,6 +149,7 @@ run_retire(struct work *w, char **argv, struct cvd_err *err)
 		.good_until = arg_good_until,
 		.voids = { arg_voids.items, arg_voids.count },
 	};
+	enum cvd_status rc;
 
 	if (arg_reason == NULL)
 		return cvd_fail(err, CVD_E_USAGE,
@@ -132,7 +157,9 @@ run_retire(struct work *w, char **argv, struct cvd_err *err)
 	if (retirement.fingerprint == NULL)
 		retirement.name = argv[0];
 	w->told.theft = strcmp(arg_reason, "compromised") == 0;
-	return cvd_roster_edit_retire(&w->edit, &retirement, err);
+	rc = cvd_roster_edit_retire(&w->edit, &retirement, err);
+	return rc == CVD_OK && arg_good_until == NULL ? warn_unseen(w, err)
+	                                              : rc;
 }
 
 /* Options that a verb takes. */

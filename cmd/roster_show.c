@@ -4,8 +4,8 @@
 
 #include "roster_show.h"
 
-#include "app/trust.h"
 #include "core/limits.h"
+#include "newcomer.h"
 #include "out.h"
 #include "team.h"
 
@@ -283,32 +283,6 @@ draw_theft(struct out *out, const struct cvd_key_commits *voided)
 	out_line(out, "  take away the access to its remotes");
 }
 
-/* What begins all trust, and the newest of what it leads to. */
-static void
-show_newcomer(struct context *ctx, const char *name, const char *tip)
-{
-	const struct cvd_introduced none = { 0 };
-	const struct cvd_introduced *intro = &none;
-	const struct cvd_trust *trust = NULL;
-	struct out *out = ctx->out;
-
-	/* What was proven before the change was proven by this pin. */
-	if (cvd_trust_read(ctx->world, cvd_casebook_team(ctx->book)->id,
-	        cvd_casebook_arena(ctx->book), &trust, NULL) == CVD_OK &&
-	    trust->introduction != NULL)
-		intro = trust->introduction;
-	out_line(out, "%s", "");
-	out_line(out, "Tell %s, by a way that the casebook does not go:", name);
-	if (intro->commit != NULL) {
-		out_field(out, "introduction", "%s", intro->commit);
-		out_field(out, "signer", "%s", intro->signer);
-	}
-	out_field(out, "tip", "%s", tip == NULL ? "the new commit" : tip);
-	out_key_text(out, "introduction", intro->commit);
-	out_key_text(out, "signer", intro->signer);
-	out_key_text(out, "tip", tip);
-}
-
 void
 roster_show_change(struct context *ctx, const struct cvd_roster_edit *edit,
     const struct roster_told *told, const char *commit)
@@ -323,7 +297,9 @@ roster_show_change(struct context *ctx, const struct cvd_roster_edit *edit,
 	show_voided(out, &edit->voided);
 	if (told->theft)
 		draw_theft(out, &edit->voided);
+	if (told->unseen != NULL)
+		answer_lines(out, "unseen", told->unseen);
 	if (told->newcomer)
-		show_newcomer(ctx, edit->member->name, commit);
+		newcomer_show(ctx, edit->member->name, edit->tip);
 	out_map_end(out);
 }

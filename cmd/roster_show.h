@@ -14,6 +14,8 @@ enum cvd_status roster_show_list(struct context *ctx, struct cvd_err *err);
 struct roster_told {
 	bool newcomer; /* what a new member must be told */
 	bool theft;    /* what to do about a key that was stolen */
+	/* Refs that hold what HEAD has not; NULL: it was not asked for. */
+	const struct cvd_lines *unseen;
 };
 
 /* The answer to a change; NULL commit: what would be done. */

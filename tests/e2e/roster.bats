@@ -59,7 +59,8 @@ bob bot $bob 2027-06-01T12:00:00Z"
 }
 
 @test "a member joins with a key in a file, by one signed commit" {
-	local bob keys
+	local bob keys before
+	before=$(git rev-parse main)
 	keys=$(gpg --list-keys 2>/dev/null)
 	bob=$(own_key bob)
 	run_cvd roster add bob --key "$WORLD/bob.asc"
@@ -70,9 +71,7 @@ added: keys/$bob.asc
 changed: roster.yaml
 
 Tell bob, by a way that the casebook does not go:
-introduction: $(git rev-list --max-parents=0 main)
-signer:       $(git config user.signingkey)
-tip:          $(git rev-parse main)"
+  cvd init --clone URL --introduction $before --signer $(git config user.signingkey) --checkpoint $before"
 	git verify-commit HEAD
 	git fsck --strict
 	assert_equal "$(git status --porcelain)" ''
@@ -94,13 +93,15 @@ retired: []"
 }
 
 @test "the answer in JSON has what a newcomer needs" {
-	local bob
+	local bob before
+	before=$(git rev-parse main)
 	bob=$(own_key bob)
 	run_cvd roster add bob --key "$WORLD/bob.asc" --role lead --json
 	assert_status 0
 	assert_equal "$(json '.member | "\(.name) \(.role) \(.primary)"')" \
 	    "bob lead $bob"
-	assert_equal "$(json '.commit, .tip')" "$(git rev-parse main main)"
+	assert_equal "$(json '.commit, .checkpoint, .url')" \
+	    "$(git rev-parse main)"$'\n'"$before"$'\n'null
 	assert_equal "$(json .introduction)" \
 	    "$(git rev-list --max-parents=0 main)"
 	assert_equal "$(json .signer)" "$(git config user.signingkey)"
@@ -240,6 +241,72 @@ lead'
 	as bob refused 1 "'bob' is a lead already" set-role bob lead
 	as bob refused 4 "there is no member 'eve'" set-role eve lead
 	as bob refused 2 "'boss' is no role" set-role alice boss
+	assert_proven
+}
+
+@test "the command that a newcomer is told is the one to join by" {
+	mkdir "$WORLD/bin" && ln -s "$CVD_BIN" "$WORLD/bin/cvd"
+	git clone -q --bare . "$WORLD/it's here.git"
+	git remote add origin "$WORLD/it's here.git"
+	own_key bob >/dev/null
+	run_cvd roster add bob --key "$WORLD/bob.asc" --json
+	assert_equal "$(json .url)" "$WORLD/it's here.git"
+	git push -q origin main
+	git config --global user.signingkey "$(part_of bob 0)"
+	(
+		cd "$WORLD"
+		export XDG_CONFIG_HOME=$WORLD/bobs GNUPGHOME=$WORLD/gpg-bob
+		PATH=$WORLD/bin:$PATH
+		eval "$(json .join) copy" >said 2>&1 || cat said
+		grep -qx 'You sign as bob.' said
+	)
+	# a change that they did not get yet does not keep them out
+	assert_equal "$(git -C "$WORLD/copy" rev-parse HEAD)" \
+	    "$(git rev-parse main)"
+}
+
+@test "a password in the address of a remote is told to nobody" {
+	own_key bob >/dev/null
+	git remote add origin https://example.org/other.git
+	git remote add team https://alice:s3cret@example.org/book.git
+	git config branch.main.remote team
+	run_cvd roster add bob --key "$WORLD/bob.asc" -n
+	assert_status 0
+	assert_has "$output" ' --clone https://alice@example.org/book.git '
+	refute_has "$output$talk" s3cret
+	git config --unset branch.main.remote
+	run_cvd roster add bob --key "$WORLD/bob.asc" -n --json
+	assert_equal "$(json .url)" https://example.org/other.git
+}
+
+@test "who is retired while something waits is warned of" {
+	own_key bob >/dev/null
+	own_key carol >/dev/null
+	cvd roster add bob --key "$WORLD/bob.asc" >/dev/null
+	cvd roster add carol --key "$WORLD/carol.asc" >/dev/null
+	git remote add origin ../server.git
+	git remote add other ../other.git
+	# what is here already is nothing new
+	git update-ref refs/cvd/proven/other/main HEAD~
+	git update-ref refs/cvd/incoming/other/main HEAD
+	run_cvd roster retire bob --reason left -n
+	assert_status 0
+	assert_talk ''
+	git clone -q . ../elsewhere
+	git -C ../elsewhere commit -q --allow-empty --no-gpg-sign -m later
+	git fetch -q ../elsewhere main:refs/cvd/incoming/origin/main
+	run_cvd roster retire bob --reason left -n --json
+	assert_status 0
+	assert_equal "$(json '.unseen[]')" refs/cvd/incoming/origin/main
+	assert_talk "cvd: warning: refs/cvd/incoming/origin/main has commits that are not here: those that the key signed would not count, and be in the way of the next sync; 'cvd sync' first gets them in"
+	# who names the commit knows why
+	run_cvd roster retire bob --reason left --good-until HEAD -n
+	assert_talk ''
+	git update-ref refs/cvd/proven/origin/main refs/cvd/incoming/origin/main
+	run_cvd roster retire bob --reason left
+	assert_status 0
+	assert_has "$talk" refs/cvd/proven/origin/main
+	assert_equal "$(roster '.retired[].good_until')" "$(git rev-parse HEAD~)"
 	assert_proven
 }
 
@@ -509,10 +576,10 @@ null'
 	assert_has "$output" 'Cvd-Content-SHA256: '
 	assert_has "$output" 'bob: member'
 	assert_has "$output" 'changed: roster.yaml'
-	assert_has "$output" 'tip:          the new commit'
+	assert_has "$output" "--checkpoint $(git rev-parse main)"
 	run_cvd roster add bob --key "$WORLD/bob.asc" -n --json
-	assert_equal "$(json '.commit, .tip')" 'null
-null'
+	assert_equal "$(json '.commit, .checkpoint')" "null
+$(git rev-parse main)"
 }
 
 @test "comments go, and what is reserved stays" {
