@@ -286,10 +286,15 @@ judge_push(const char *remote, const struct cvd_buf *output,
     const struct cvd_buf *errors, int exit_status, bool *is_stale,
     struct cvd_buf *said, struct cvd_err *err)
 {
+	enum cvd_git_push_word word = cvd_git_words_push(output->data,
+	    exit_status);
 	enum cvd_status rc = CVD_OK;
 
 	*is_stale = false;
-	switch (cvd_git_words_push(output->data, exit_status)) {
+	/* over HTTP git ends then as if it had never asked */
+	if (word == CVD_GIT_PUSH_STOPPED && cvd_git_words_hung_up(errors->data))
+		word = CVD_GIT_PUSH_FAILED;
+	switch (word) {
 	case CVD_GIT_PUSH_DONE:
 		break;
 	case CVD_GIT_PUSH_STALE:

@@ -190,3 +190,10 @@ cvd_git_words_push(const char *porcelain, int exit_status)
 		return CVD_GIT_PUSH_STOPPED;
 	return found;
 }
+
+bool
+cvd_git_words_hung_up(const char *said)
+{
+	return strstr(said, "the remote end hung up unexpectedly") != NULL ||
+	       strstr(said, "error: RPC failed") != NULL;
+}

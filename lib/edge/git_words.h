@@ -49,4 +49,7 @@ enum cvd_git_push_word {
 enum cvd_git_push_word cvd_git_words_push(const char *porcelain,
     int exit_status);
 
+/* Whether the line broke while git was talking to the other side. */
+bool cvd_git_words_hung_up(const char *said);
+
 #endif

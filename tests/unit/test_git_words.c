@@ -134,6 +134,23 @@ START_TEST(what_became_of_a_push_is_understood)
 }
 END_TEST
 
+START_TEST(a_line_that_broke_is_told_from_a_hook)
+{
+	ck_assert(cvd_git_words_hung_up(
+	    "error: RPC failed; curl 52 Empty reply from server\n"
+	    "send-pack: unexpected disconnect while reading sideband packet\n"
+	    "fatal: the remote end hung up unexpectedly\n"
+	    "Everything up-to-date\n"));
+	ck_assert(cvd_git_words_hung_up(
+	    "Connection closed by 192.0.2.1 port 22\n"
+	    "fatal: the remote end hung up unexpectedly\n"));
+	ck_assert(
+	    !cvd_git_words_hung_up("no pushing on Sundays\n"
+	                           "error: failed to push some refs to 'x'\n"));
+	ck_assert(!cvd_git_words_hung_up(""));
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int
@@ -152,6 +169,7 @@ main(void)
 	    ROWS(fetches));
 	tcase_add_loop_test(tcase, what_became_of_a_push_is_understood, 0,
 	    ROWS(pushes));
+	tcase_add_test(tcase, a_line_that_broke_is_told_from_a_hook);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
