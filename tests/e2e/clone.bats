@@ -389,6 +389,42 @@ hint: a lead tells you both, by another way than the casebook comes; 'cvd roster
 	assert_equal "$(git -C book status --porcelain)" ''
 }
 
+@test "a file on a stick is as good as a server" {
+	git -C server.git bundle create -q ../book.bundle main
+	URL=$WORLD/book.bundle
+	join --checkpoint "$tip"
+	assert_status 0
+	assert_equal "$(git -C copy rev-parse HEAD)" "$tip"
+	head -c 2000 book.bundle >cut.bundle
+	rm -rf copy
+	newcomer
+	URL=$WORLD/cut.bundle
+	join
+	assert_status 75
+	no_copy
+}
+
+@test "killed before all is proven, it leaves nothing that one could use" {
+	URL=$WORLD/server.git
+	cat >bin/git <<-SH
+		#!/bin/sh
+		"$(command -v git)" "\$@" || exit
+		case " \$* " in *" \$KILL_AT "*) kill -KILL \$PPID ;; esac
+	SH
+	chmod +x bin/git
+	for step in fetch update-ref; do
+		KILL_AT=$step join
+		assert_status 137
+		assert_equal "$(ls -A copy)" .git
+		# nothing is pinned, and nothing can be done with it
+		run_cvd -C copy note "$id" --file - <<<x
+		assert_status 9
+		join
+		assert_status 6
+		rm -rf copy
+	done
+}
+
 @test "no room on the disk leaves nothing" {
 	[ "$(id -u)" -eq 0 ] || skip 'only root makes file systems'
 	URL=$WORLD/server.git
