@@ -30,14 +30,18 @@ check(const struct context *ctx, const struct init_clone *asked,
 	return CVD_E_USAGE;
 }
 
-/* The roster, and who of it signs here: NULL and why where nobody does. */
+/* Who signs here: NULL and why where nobody does. */
+struct own {
+	const struct cvd_member *member;
+	struct cvd_err why;
+};
+
+/* The roster, and who of it signs here. */
 static void
-show_members(struct out *out, struct cvd_casebook *book)
+show_members(struct out *out, const struct cvd_roster *roster,
+    const struct own *own)
 {
-	const struct cvd_roster *roster = cvd_casebook_roster(book);
 	const struct cvd_member *m = roster->members.item;
-	const struct cvd_member *own = NULL;
-	struct cvd_err why = { 0 };
 
 	out_line(out, "%s", "");
 	out_key(out, "members");
@@ -51,15 +55,16 @@ show_members(struct out *out, struct cvd_casebook *book)
 		out_map_end(out);
 	}
 	out_list_end(out);
-	if (cvd_casebook_member(book, &own, &why) == CVD_OK) {
-		out_line(out, "You sign as %s.", own->name);
+	if (own->member != NULL) {
+		out_line(out, "You sign as %s.", own->member->name);
 	} else {
 		out_line(out, "You can read it, and are no member: %s.",
-		    why.message);
+		    own->why.message);
 		out_line(out, "To write, have a lead add your key: cvd roster "
 		              "add NAME --key FILE");
 	}
-	out_key_text(out, "member", own == NULL ? NULL : own->name);
+	out_key_text(out, "member",
+	    own->member == NULL ? NULL : own->member->name);
 }
 
 static void
@@ -67,8 +72,11 @@ answer(struct context *ctx, const struct init_clone *asked,
     const struct cvd_joined *joined, struct cvd_casebook *book)
 {
 	const struct cvd_team *team = cvd_casebook_team(book);
+	struct own own = { .member = NULL };
 	struct out *out = ctx->out;
 
+	if (cvd_casebook_member(book, &own.member, &own.why) != CVD_OK)
+		own.member = NULL;
 	out_line(out, "casebook %s of %s in %s", team->id, team->name,
 	    joined->dir);
 	proof_say(out, &joined->proof);
@@ -84,7 +92,7 @@ answer(struct context *ctx, const struct init_clone *asked,
 	out_key_integer(out, "commits", (int64_t)joined->proof.commits);
 	out_key_integer(out, "cases", (int64_t)joined->proof.cases);
 	out_key_text(out, "trust", joined->trust_path);
-	show_members(out, book);
+	show_members(out, cvd_casebook_roster(book), &own);
 	out_key_text(out, "driver", joined->driver);
 	merge_odds_show(out, &joined->odds);
 	out_map_end(out);
