@@ -128,6 +128,10 @@ typedef enum cvd_status cvd_store_commit_fn(void *context, const char *commit,
 enum cvd_status cvd_store_each_since(struct cvd_store *store, const char *since,
     cvd_store_commit_fn *each, void *context,
     struct cvd_err *err) CVD_MUST_CHECK;
+/* The same of any tip's history; a NULL `since` has none. */
+enum cvd_status cvd_store_each_between(struct cvd_store *store,
+    const char *since, const char *tip, cvd_store_commit_fn *each,
+    void *context, struct cvd_err *err) CVD_MUST_CHECK;
 
 /* A file that is in one tree as it is not in the other. */
 struct cvd_store_difference {

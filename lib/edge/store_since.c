@@ -37,26 +37,50 @@ walk(git_revwalk *walker, cvd_store_commit_fn *each, void *context,
 	return status;
 }
 
-enum cvd_status
-cvd_store_each_since(struct cvd_store *store, const char *since,
+static enum cvd_status
+walk_between(struct cvd_store *store, const git_oid *since, const git_oid *tip,
     cvd_store_commit_fn *each, void *context, struct cvd_err *err)
 {
 	git_revwalk *walker = NULL;
-	git_oid start;
-	enum cvd_status status = read_id(store, since, &start, err);
-	int rc;
+	enum cvd_status status;
+	int rc = git_revwalk_new(&walker, store->repo);
 
-	if (status != CVD_OK)
-		return status;
-	rc = git_revwalk_new(&walker, store->repo);
 	if (rc == 0)
 		rc = git_revwalk_sorting(walker, GIT_SORT_TOPOLOGICAL);
 	if (rc == 0)
-		rc = git_revwalk_push(walker, &store->head);
-	if (rc == 0)
-		rc = git_revwalk_hide(walker, &start);
+		rc = git_revwalk_push(walker, tip);
+	if (rc == 0 && since != NULL)
+		rc = git_revwalk_hide(walker, since);
 	status = rc < 0 ? cvd_git_fail(err, CVD_E_CASEBOOK, "history")
 	                : walk(walker, each, context, err);
 	git_revwalk_free(walker);
 	return status;
+}
+
+enum cvd_status
+cvd_store_each_since(struct cvd_store *store, const char *since,
+    cvd_store_commit_fn *each, void *context, struct cvd_err *err)
+{
+	git_oid start;
+	enum cvd_status status = read_id(store, since, &start, err);
+
+	if (status != CVD_OK)
+		return status;
+	return walk_between(store, &start, &store->head, each, context, err);
+}
+
+enum cvd_status
+cvd_store_each_between(struct cvd_store *store, const char *since,
+    const char *tip, cvd_store_commit_fn *each, void *context,
+    struct cvd_err *err)
+{
+	git_oid start, end;
+	enum cvd_status status = read_id(store, tip, &end, err);
+
+	if (status == CVD_OK && since != NULL)
+		status = read_id(store, since, &start, err);
+	if (status != CVD_OK)
+		return status;
+	return walk_between(store, since != NULL ? &start : NULL, &end, each,
+	    context, err);
 }

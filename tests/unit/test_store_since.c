@@ -59,6 +59,27 @@ START_TEST(commits_since_are_those_of_git_log)
 }
 END_TEST
 
+START_TEST(commits_between_need_not_be_head_s)
+{
+	struct cvd_buf notes = CVD_BUF_INIT(10000);
+
+	assert_ok(cvd_store_each_between(store, git_id("HEAD~2"),
+	    git_id("HEAD~"), note, &notes, &err));
+	ck_assert_str_eq(notes.data, sh("git rev-list HEAD~2..HEAD~"));
+	cvd_buf_clear(&notes);
+	assert_ok(cvd_store_each_between(store, NULL, git_id("HEAD"), note,
+	    &notes, &err));
+	ck_assert_str_eq(notes.data, sh("git rev-list HEAD"));
+	cvd_buf_clear(&notes);
+	assert_ok(cvd_store_each_between(store, git_id("HEAD"), git_id("HEAD~"),
+	    note, &notes, &err));
+	ck_assert_str_eq(notes.data, "");
+	assert_fails(cvd_store_each_between(store, NULL, "main", note, &notes,
+	                 &err),
+	    CVD_E_NOT_FOUND, "'main'");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -67,6 +88,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, repo_make, repo_clear);
 	tcase_add_test(tc, commits_since_are_those_of_git_log);
+	tcase_add_test(tc, commits_between_need_not_be_head_s);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
