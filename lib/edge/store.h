@@ -318,7 +318,8 @@ enum cvd_status cvd_store_ref(struct cvd_store *store, const char *name,
 /*
  * Sets a ref below refs/cvd/, whatever it was; a NULL commit takes it away, if
  * it is there. CVD_E_NOT_FOUND where there is no such commit, CVD_E_AGAIN
- * where git holds its lock on the ref, CVD_E_IO.
+ * where git holds its lock on the ref for longer than a second, CVD_E_IO. Who
+ * has the lock of the casebook takes one away that a killed writer has left.
  */
 enum cvd_status cvd_store_set_ref(struct cvd_store *store, const char *name,
     const char *commit, struct cvd_err *err) CVD_MUST_CHECK;

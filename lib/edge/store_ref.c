@@ -4,9 +4,12 @@
 
 #include "edge/store.h"
 
+#include "edge/fs.h"
 #include "edge/store_private.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define OURS "refs/cvd/"
 
@@ -77,6 +80,51 @@ point(struct cvd_store *store, const char *name, const char *commit)
 	return rc;
 }
 
+static int
+set(struct cvd_store *store, const char *name, const char *commit)
+{
+	return commit == NULL ? take_away(store, name)
+	                      : point(store, name, commit);
+}
+
+/*
+ * The lock of a writer that was killed. Others of ours wait for the casebook's
+ * own lock, which we hold, and git holds one no longer than it takes to write
+ * a line; so one that stays for a second is nobody's.
+ */
+static enum cvd_status
+free_lock(struct cvd_store *store, const char *name, struct cvd_err *err)
+{
+	char *folder = cvd_store_join(git_repository_commondir(store->repo),
+	    name);
+	struct cvd_buf path = CVD_BUF_INIT(CVD_MAX_VALUE + CVD_MAX_PATH);
+	enum cvd_status status = CVD_OK;
+
+	if (folder == NULL)
+		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
+	cvd_buf_addf(&path, "%s.lock", folder);
+	status = cvd_buf_check(&path, err);
+	if (status == CVD_OK)
+		status = cvd_fs_remove(path.data, err);
+	cvd_buf_clear(&path);
+	free(folder);
+	return status == CVD_E_NOT_FOUND ? CVD_OK : status;
+}
+
+/* Sets it, however long git looks at it. */
+static int
+set_patiently(struct cvd_store *store, const char *name, const char *commit)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int rc = set(store, name, commit);
+
+	for (int i = 0; i < 100 && rc == GIT_ELOCKED; i++) {
+		(void)nanosleep(&pause, NULL);
+		rc = set(store, name, commit);
+	}
+	return rc;
+}
+
 enum cvd_status
 cvd_store_set_ref(struct cvd_store *store, const char *name, const char *commit,
     struct cvd_err *err)
@@ -89,8 +137,13 @@ cvd_store_set_ref(struct cvd_store *store, const char *name, const char *commit,
 	if (commit != NULL && !cvd_store_has_commit(store, commit))
 		return cvd_fail(err, CVD_E_NOT_FOUND, "there is no commit '%s'",
 		    commit);
-	rc = commit == NULL ? take_away(store, name)
-	                    : point(store, name, commit);
+	rc = set_patiently(store, name, commit);
+	if (rc == GIT_ELOCKED && store->lock >= 0) {
+		status = free_lock(store, name, err);
+		if (status != CVD_OK)
+			return status;
+		rc = set(store, name, commit);
+	}
 	if (rc == GIT_ELOCKED)
 		return cvd_fail(err, CVD_E_AGAIN, "another program holds '%s'",
 		    name);

@@ -122,10 +122,31 @@ END_TEST
 START_TEST(a_lock_of_git_s_on_a_ref_is_not_broken)
 {
 	(void)sh("mkdir -p .git/refs/cvd/quarantine; : >.git/" REF ".lock");
+	cvd_store_unlock(store);
 	assert_fails(cvd_store_set_ref(store, REF, cvd_store_head(store), &err),
 	    CVD_E_AGAIN, "another program holds '" REF "'");
 	(void)sh("rm .git/" REF ".lock");
 	assert_ok(cvd_store_set_ref(store, REF, cvd_store_head(store), &err));
+}
+END_TEST
+
+START_TEST(a_lock_that_goes_away_is_waited_for)
+{
+	(void)sh("mkdir -p .git/refs/cvd/quarantine; : >.git/" REF ".lock;"
+	         "(sleep 0.2; rm .git/" REF ".lock) >/dev/null 2>&1 &");
+	cvd_store_unlock(store);
+	assert_ok(cvd_store_set_ref(store, REF, cvd_store_head(store), &err));
+}
+END_TEST
+
+START_TEST(a_lock_of_a_killed_writer_is_freed_with_the_casebook_s)
+{
+	(void)sh("mkdir -p .git/refs/cvd/quarantine; : >.git/" REF ".lock");
+	assert_ok(cvd_store_set_ref(store, REF, cvd_store_head(store), &err));
+	assert_ok(cvd_store_ref(store, REF, commit, &err));
+	(void)sh(": >.git/" REF ".lock");
+	assert_ok(cvd_store_set_ref(store, REF, NULL, &err));
+	assert_sound();
 }
 END_TEST
 
@@ -148,6 +169,9 @@ main(void)
 	    COUNT(odd_refs));
 	tcase_add_test(tc, a_ref_that_is_no_text_of_one_is_damage);
 	tcase_add_test(tc, a_lock_of_git_s_on_a_ref_is_not_broken);
+	tcase_add_test(tc, a_lock_that_goes_away_is_waited_for);
+	tcase_add_test(tc,
+	    a_lock_of_a_killed_writer_is_freed_with_the_casebook_s);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
