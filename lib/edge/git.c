@@ -107,8 +107,7 @@ run(const struct cvd_git *git, struct command *command, bool limited,
 		rc = cvd_arena_check(arena, err);
 	}
 	if (rc == CVD_OK && command->words[0] == NULL) {
-		rc = cvd_fail(err, CVD_E_NOT_FOUND,
-		    "there is no program 'git'");
+		rc = cvd_fail(err, CVD_E_IO, "there is no program 'git'");
 		cvd_err_hint(err, "install git");
 	}
 	if (rc == CVD_OK)
@@ -225,6 +224,9 @@ judge_fetch(const char *remote, const char *said, bool *found,
 		break;
 	case CVD_GIT_FETCH_FAILED:
 		rc = fail(err, CVD_E_AGAIN, remote, said);
+		if (strstr(said, ".lock': File exists") != NULL)
+			cvd_err_hint(err,
+			    "if no git is running, remove that file");
 		break;
 	}
 	return rc;
@@ -253,13 +255,17 @@ cvd_git_fetch(const struct cvd_git *git, const char *remote, const char *ref,
 	add(&command, "--no-prune");
 	add(&command, "--no-auto-maintenance");
 	add(&command, git->progress ? "--progress" : "--no-progress");
+	if (git->keeps_remotes)
+		add(&command, "--refmap=");
 	add(&command, remote);
 	add(&command, cvd_arena_textf(arena, "+refs/heads/main:%s", ref));
 	rc = cvd_arena_check(arena, err);
 	if (rc == CVD_OK)
 		rc = run(git, &command, /* limited= */ true, NULL, &said,
 		    &status, err);
-	if (rc == CVD_OK && status == 0)
+	/* that a past is cut off, git merely warns of */
+	if (rc == CVD_OK && status == 0 &&
+	    cvd_git_words_fetch(said.data) != CVD_GIT_FETCH_INCOMPLETE)
 		*found = true;
 	else if (rc == CVD_OK)
 		rc = judge_fetch(remote, said.data, found, err);

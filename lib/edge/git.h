@@ -14,7 +14,7 @@
  * helpers, proxies and the person's own hooks count as they are used to.
  * Remotes are names of the repository's configuration, never URLs.
  *
- * Everywhere: CVD_E_NOT_FOUND where there is no git; CVD_E_AGAIN with git's
+ * Everywhere: CVD_E_IO where there is no git; CVD_E_AGAIN with git's
  * own word where the remote cannot be reached, or something there or here is
  * held by somebody else.
  */
@@ -25,6 +25,7 @@ struct cvd_git {
 	const char *folder;  /* where it runs: the work tree, or git_dir */
 	bool interactive;    /* somebody can be asked for a passphrase */
 	bool progress;       /* git is to tell how far it has come */
+	bool keeps_remotes;  /* refs/remotes/ stays as it is */
 	/* Told each line that git says on the way, cleaned; NULL: nobody. */
 	void (*heard)(void *context, const char *line);
 	void *context;
@@ -40,7 +41,7 @@ enum cvd_status cvd_git_remotes(const struct cvd_git *git,
 
 /*
  * Brings the remote's branch `main` into a ref of ours, whatever that was,
- * and nothing else. *found is false where the remote has no such branch; the
+ * and no other branch; refs/remotes/ follows where git is set up so. *found is false where the remote has no such branch; the
  * ref stays as it is then.
  *
  * CVD_E_REFUSED for an object that git would not write; CVD_E_CASEBOOK where

@@ -122,6 +122,8 @@ cvd_git_words_fetch(const char *said)
 	if (strstr(said, "couldn't find remote ref refs/heads/") != NULL)
 		return CVD_GIT_FETCH_NO_BRANCH;
 	if (strstr(said, "(shallow update not allowed)") != NULL ||
+	    strstr(said, "shallow roots are not allowed to be updated") !=
+	        NULL ||
 	    strstr(said, "did not send all necessary objects") != NULL)
 		return CVD_GIT_FETCH_INCOMPLETE;
 	if (strstr(said, "fsck error in packed object") != NULL ||
@@ -130,23 +132,35 @@ cvd_git_words_fetch(const char *said)
 	return CVD_GIT_FETCH_FAILED;
 }
 
-/* Whether it is the server's word for "somebody else did it just now". */
-static bool
-is_race(const char *line, size_t size)
+/* What the server's "no" means. */
+static enum cvd_git_push_word
+meaning_of(const char *line, size_t size)
 {
-	static const char *const words[] = { "cannot lock ref",
-		"failed to update ref", "failed to lock", "already exists",
-		"incorrect old value", "remote ref updated since checkout" };
+	static const struct {
+		const char *words;
+		enum cvd_git_push_word word;
+	} rows[] = {
+		/* somebody else did it just now */
+		{ "cannot lock ref", CVD_GIT_PUSH_STALE },
+		{ "failed to update ref", CVD_GIT_PUSH_STALE },
+		{ "failed to lock", CVD_GIT_PUSH_STALE },
+		{ "already exists", CVD_GIT_PUSH_STALE },
+		{ "incorrect old value", CVD_GIT_PUSH_STALE },
+		{ "remote ref updated since checkout", CVD_GIT_PUSH_STALE },
+		/* no room, no rights on its own disk, a cut line */
+		{ "unpacker error", CVD_GIT_PUSH_FAILED },
+		{ "unable to migrate objects", CVD_GIT_PUSH_FAILED },
+	};
 	char text[400];
 
 	if (size >= sizeof text)
 		size = sizeof text - 1;
 	(void)memcpy(text, line, size);
 	text[size] = '\0';
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (strstr(text, rows[i].words) != NULL)
+			return rows[i].word;
+	return CVD_GIT_PUSH_DECLINED;
 }
 
 /* FLAG TAB FROM:TO TAB SUMMARY, for the ref; git-push(1). */
@@ -166,27 +180,29 @@ word_of(const char *line, size_t size)
 	line = tab + 1;
 	if (begins(line, size, "[rejected]"))
 		return CVD_GIT_PUSH_STALE;
-	return is_race(line, size) ? CVD_GIT_PUSH_STALE : CVD_GIT_PUSH_DECLINED;
+	return meaning_of(line, size);
 }
 
 enum cvd_git_push_word
 cvd_git_words_push(const char *porcelain, int exit_status)
 {
 	enum cvd_git_push_word found = CVD_GIT_PUSH_FAILED;
+	bool was_asked = false;
 	const char *line;
 	size_t size;
 
 	while (next_line(&porcelain, &line, &size)) {
 		enum cvd_git_push_word word = word_of(line, size);
 
+		was_asked = was_asked || line[0] == '!';
 		/* a remote may have several addresses */
 		if (word > found)
 			found = word;
 	}
 	if (found == CVD_GIT_PUSH_DONE && exit_status != 0)
 		return CVD_GIT_PUSH_FAILED;
-	/* it was never asked; any other failure is 128 or a signal */
-	if (found == CVD_GIT_PUSH_FAILED && exit_status == 1)
+	/* any other failure is 128 or a signal */
+	if (found == CVD_GIT_PUSH_FAILED && exit_status == 1 && !was_asked)
 		return CVD_GIT_PUSH_STOPPED;
 	return found;
 }

@@ -29,7 +29,7 @@ void cvd_git_words_reason(struct cvd_buf *out, const char *said);
 /* The lines that the server said, cleaned, each with its LF. */
 void cvd_git_words_server(struct cvd_buf *out, const char *said);
 
-/* Why a fetch failed. */
+/* Why a fetch failed; or did nothing, though git does not call it a failure. */
 enum cvd_git_fetch_word {
 	CVD_GIT_FETCH_FAILED,     /* no network, no such repository, … */
 	CVD_GIT_FETCH_NO_BRANCH,  /* the remote has no such branch */

@@ -173,7 +173,7 @@ START_TEST(remotes_are_listed_and_git_may_be_missing)
 	ck_assert_str_eq(names[1], "origin");
 	git.path = "/nonexistent";
 	assert_fails(cvd_git_remotes(&git, arena, &names, &count, &err),
-	    CVD_E_NOT_FOUND, "there is no program 'git'");
+	    CVD_E_IO, "there is no program 'git'");
 }
 END_TEST
 

@@ -85,6 +85,9 @@ static const struct {
 	    CVD_GIT_FETCH_NO_BRANCH },
 	{ " ! [rejected]  main -> x  (shallow update not allowed)\n",
 	    CVD_GIT_FETCH_INCOMPLETE },
+	{ "warning: rejected refs/heads/main because shallow roots are not "
+	  "allowed to be updated\n",
+	    CVD_GIT_FETCH_INCOMPLETE },
 	{ "fatal: fsck error in packed object\n", CVD_GIT_FETCH_MALFORMED },
 	{ "fatal: early EOF\n", CVD_GIT_FETCH_FAILED },
 };
@@ -123,7 +126,9 @@ static const struct {
 	{ "", 1, CVD_GIT_PUSH_STOPPED },
 	{ "", 128, CVD_GIT_PUSH_FAILED },
 	{ "", 141, CVD_GIT_PUSH_FAILED },
-	{ "!\tcut", 1, CVD_GIT_PUSH_STOPPED },
+	{ "To x\n!\t" REF "[remote rejected] (unpacker error)\n", 1,
+	    CVD_GIT_PUSH_FAILED },
+	{ "!\tcut", 1, CVD_GIT_PUSH_FAILED },
 };
 
 START_TEST(what_became_of_a_push_is_understood)
