@@ -172,6 +172,35 @@ cvd_trust_write(const struct cvd_world *world, const char *casebook_id,
 	return rc;
 }
 
+enum cvd_status
+cvd_trust_set_mark(const struct cvd_world *world, const char *casebook_id,
+    const char *ref, const char *commit, struct cvd_arena *arena,
+    struct cvd_err *err)
+{
+	const struct cvd_trust *trust;
+	const struct cvd_mark *old;
+	struct cvd_mark *marks;
+	struct cvd_trust changed;
+	size_t count = 0;
+	enum cvd_status rc = cvd_trust_read(world, casebook_id, arena, &trust,
+	    err);
+
+	if (rc != CVD_OK)
+		return rc;
+	old = trust->high_water.item;
+	marks = cvd_arena_alloc(arena, trust->high_water.count + 1,
+	    sizeof *marks);
+	if (marks == NULL)
+		return cvd_arena_check(arena, err);
+	for (size_t i = 0; i < trust->high_water.count; i++)
+		if (strcmp(old[i].ref, ref) != 0)
+			marks[count++] = old[i];
+	marks[count++] = (struct cvd_mark){ ref, commit };
+	changed = *trust;
+	changed.high_water = (struct cvd_items){ marks, count };
+	return cvd_trust_write(world, casebook_id, &changed, arena, NULL, err);
+}
+
 const char *
 cvd_trust_mark(const struct cvd_trust *trust, const char *ref)
 {

@@ -65,6 +65,15 @@ enum cvd_status cvd_trust_write(const struct cvd_world *world,
     const char *casebook_id, const struct cvd_trust *trust,
     struct cvd_arena *arena, const char **path, struct cvd_err *err);
 
+/*
+ * Makes a commit the mark of a ref, wherever that was: for a history that was
+ * begun anew, and for nothing else; the verifier moves it forward. Fails as
+ * reading and writing do.
+ */
+enum cvd_status cvd_trust_set_mark(const struct cvd_world *world,
+    const char *casebook_id, const char *ref, const char *commit,
+    struct cvd_arena *arena, struct cvd_err *err);
+
 /* The mark of a ref, or NULL. */
 const char *cvd_trust_mark(const struct cvd_trust *trust, const char *ref);
 

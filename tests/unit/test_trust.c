@@ -135,6 +135,38 @@ START_TEST(what_was_trusted_before_is_replaced)
 }
 END_TEST
 
+START_TEST(a_mark_is_moved_and_all_else_stays)
+{
+	const struct cvd_trust *trust;
+	struct cvd_err err;
+
+	write_all();
+	ck_assert_int_eq(cvd_trust_set_mark(&world, ID, "refs/heads/main", C3,
+	                     arena, &err),
+	    CVD_OK);
+	ck_assert_int_eq(cvd_trust_set_mark(&world, ID, "refs/heads/x", C1,
+	                     arena, &err),
+	    CVD_OK);
+	ck_assert_int_eq(read_it(&trust, &err), CVD_OK);
+	ck_assert_str_eq(cvd_trust_mark(trust, "refs/heads/main"), C3);
+	ck_assert_str_eq(cvd_trust_mark(trust, "refs/heads/x"), C1);
+	ck_assert_uint_eq(trust->high_water.count, 2);
+	ck_assert_uint_eq(trust->distrust.count, 2);
+	ck_assert_uint_eq(trust->checkpoints.count, 2);
+	ck_assert_str_eq(trust->introduction->signer, KEY);
+}
+END_TEST
+
+START_TEST(nothing_is_marked_of_what_is_not_trusted)
+{
+	struct cvd_err err;
+
+	ck_assert_int_eq(cvd_trust_set_mark(&world, ID, "refs/heads/main", C3,
+	                     arena, &err),
+	    CVD_E_NOT_FOUND);
+}
+END_TEST
+
 static unsigned
 mode_of(const char *name)
 {
@@ -328,6 +360,8 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, what_is_written_is_trusted);
 	tcase_add_test(tc, what_was_trusted_before_is_replaced);
+	tcase_add_test(tc, a_mark_is_moved_and_all_else_stays);
+	tcase_add_test(tc, nothing_is_marked_of_what_is_not_trusted);
 	tcase_add_test(tc, nobody_else_may_look);
 	tcase_add_loop_test(tc, what_is_open_to_others_is_not_believed, 0,
 	    COUNT(open_modes));
