@@ -39,10 +39,10 @@ sign(void *context, const char *data, size_t size, struct cvd_buf *signature,
 	return rc;
 }
 
-enum cvd_status
-cvd_signing_commit(struct cvd_casebook *book,
-    const struct cvd_lines *fingerprints, const struct cvd_change *changes,
-    size_t count, const char *message, char *commit, struct cvd_err *err)
+/* Makes the commit that is drafted: who makes it, when, on what. */
+static enum cvd_status
+commit_draft(struct cvd_casebook *book, const struct cvd_lines *fingerprints,
+    struct cvd_store_commit *draft, char *commit, struct cvd_err *err)
 {
 	const struct cvd_world *world = cvd_casebook_world(book);
 	struct cvd_store *store = cvd_casebook_store(book);
@@ -60,20 +60,56 @@ cvd_signing_commit(struct cvd_casebook *book,
 	if (rc != CVD_OK)
 		return rc;
 	(void)memcpy(parent, cvd_store_head(store), sizeof parent);
-	return cvd_store_commit(store,
-	    &(struct cvd_store_commit){
-	        .changes = changes,
-	        .count = count,
-	        .message = message,
-	        .parents = { parent },
-	        .name = ident.name,
-	        .email = ident.email,
-	        .now = world->read_now,
-	        .now_context = world->now_context,
-	        .sign = sign,
-	        .sign_context = &signer,
-	    },
-	    commit, err);
+	draft->parents[0] = parent;
+	draft->name = ident.name;
+	draft->email = ident.email;
+	draft->now = world->read_now;
+	draft->now_context = world->now_context;
+	draft->sign = sign;
+	draft->sign_context = &signer;
+	return cvd_store_commit(store, draft, commit, err);
+}
+
+enum cvd_status
+cvd_signing_commit(struct cvd_casebook *book,
+    const struct cvd_lines *fingerprints, const struct cvd_change *changes,
+    size_t count, const char *message, char *commit, struct cvd_err *err)
+{
+	struct cvd_store_commit draft = {
+		.changes = changes,
+		.count = count,
+		.message = message,
+	};
+
+	return commit_draft(book, fingerprints, &draft, commit, err);
+}
+
+enum cvd_status
+cvd_signing_commit_merge(struct cvd_casebook *book,
+    const struct cvd_member *member, const struct cvd_signing_merge *merge,
+    const char *sha256, char *commit, struct cvd_err *err)
+{
+	const struct cvd_message message = {
+		.verb = "merge",
+		.actor = member->name,
+		.sha256 = sha256,
+	};
+	struct cvd_store_commit draft = {
+		.changes = merge->changes,
+		.count = merge->count,
+		.picks = merge->picks,
+		.pick_count = merge->pick_count,
+		.parents = { NULL, merge->other },
+	};
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
+	enum cvd_status rc = cvd_message_write(&text, &message, err);
+
+	draft.message = text.data;
+	if (rc == CVD_OK)
+		rc = commit_draft(book, &merge->fingerprints, &draft, commit,
+		    err);
+	cvd_buf_clear(&text);
+	return rc;
 }
 
 enum cvd_status

@@ -6,6 +6,8 @@
 #include "core/buf.h"
 #include "core/digest.h"
 
+struct cvd_store_pick;
+
 #define CVD_COMMIT_TEXT 41 /* of a commit's id, with the final NUL */
 
 /*
@@ -18,6 +20,24 @@
 enum cvd_status cvd_signing_commit(struct cvd_casebook *book,
     const struct cvd_lines *fingerprints, const struct cvd_change *changes,
     size_t count, const char *message, char *commit, struct cvd_err *err);
+
+/* What becomes of HEAD and another history. */
+struct cvd_signing_merge {
+	const char *other;             /* its tip, the second parent */
+	struct cvd_lines fingerprints; /* of the member, good on both sides */
+	const struct cvd_change *changes;
+	size_t count;
+	const struct cvd_store_pick *picks;
+	size_t pick_count;
+};
+
+/*
+ * The signed merge of both, by a member: message and trailers with the hash
+ * that is given. As cvd_signing_commit().
+ */
+enum cvd_status cvd_signing_commit_merge(struct cvd_casebook *book,
+    const struct cvd_member *member, const struct cvd_signing_merge *merge,
+    const char *sha256, char *commit, struct cvd_err *err);
 
 /* The message of a commit of team files, appended. */
 enum cvd_status cvd_signing_message_team(const struct cvd_member *member,
