@@ -23,6 +23,7 @@ struct walk {
 	struct verify_node *nodes;
 	size_t count;
 	struct met met;
+	bool has_merges; /* so that a checkpoint can be walked around */
 	bool comes_from; /* the introduction, or what was proven, was met */
 	bool goes_on;    /* what was proven last was met */
 };
@@ -106,6 +107,35 @@ is_proven(const struct verify_run *run, const char *id)
 	return verify_cache_has(&run->cache, id);
 }
 
+/*
+ * Whether a checkpoint vouches for it, be it that a merge leads around the
+ * checkpoint to what it comes from.
+ */
+static enum cvd_status
+is_vouched_for(const struct walk *w, const char *id, bool *is,
+    struct cvd_err *err)
+{
+	struct verify_run *run = w->run;
+	enum cvd_status rc = CVD_OK;
+
+	*is = false;
+	for (size_t i = 0; w->has_merges && i < run->checkpoints.count; i++) {
+		const char **bases;
+		size_t count = 0;
+
+		rc = cvd_store_merge_bases(run->store, id,
+		    &run->checkpoints.item[i], 1, w->arena, &bases, &count,
+		    err);
+		/* what was cut off is looked for, and missed, where it is due */
+		if (rc == CVD_E_NOT_FOUND)
+			rc = CVD_OK;
+		*is = rc == CVD_OK && count == 1 && strcmp(bases[0], id) == 0;
+		if (rc != CVD_OK || *is)
+			break;
+	}
+	return rc;
+}
+
 /* Whether it is what was remembered last. */
 static bool
 is_last(const struct verify_run *run, const char *id)
@@ -130,6 +160,7 @@ meet(struct walk *w, const char *id, size_t *index, struct cvd_err *err)
 	struct verify_run *run = w->run;
 	struct verify_node *nodes;
 	size_t slot;
+	bool is_known = false;
 	enum cvd_status rc = CVD_OK;
 
 	*index = NOWHERE;
@@ -140,7 +171,14 @@ meet(struct walk *w, const char *id, size_t *index, struct cvd_err *err)
 	slot = slot_of(w, id);
 	if (w->met.place[slot] != 0)
 		return CVD_OK;
-	if (!w->to_the_end && is_proven(run, id)) {
+	if (!w->to_the_end) {
+		is_known = is_proven(run, id);
+		if (!is_known)
+			rc = is_vouched_for(w, id, &is_known, err);
+	}
+	if (rc != CVD_OK)
+		return rc;
+	if (is_known) {
 		w->comes_from = true;
 		w->goes_on = w->goes_on || is_last(run, id);
 		return CVD_OK;
@@ -157,6 +195,7 @@ meet(struct walk *w, const char *id, size_t *index, struct cvd_err *err)
 	w->met.place[slot] = w->count + 1;
 	*index = w->count++;
 	rc = read_node(w, &nodes[*index], err);
+	w->has_merges = w->has_merges || nodes[*index].parent_count == 2;
 	/* trust begins there, whatever was before */
 	if (rc == CVD_OK && !w->to_the_end &&
 	    strcmp(id, run->introduction) == 0) {

@@ -29,6 +29,7 @@ find_case(const struct listing *l, const char *tree,
 	return CVD_OK;
 }
 
+/* A merge is about a case where it made one of two versions. */
 static enum cvd_status
 is_about(const struct listing *l, const struct cvd_commit *commit, bool *is,
     struct cvd_err *err)
@@ -42,11 +43,14 @@ is_about(const struct listing *l, const struct cvd_commit *commit, bool *is,
 	if (l->path == NULL)
 		return CVD_OK;
 	rc = find_case(l, commit->tree, after, err);
-	if (rc == CVD_OK && commit->parent_count > 0)
-		rc = verify_tree_of(l->run, commit->parents[0], tree, err);
-	if (rc == CVD_OK && commit->parent_count > 0)
-		rc = find_case(l, tree, before, err);
-	*is = rc == CVD_OK && strcmp(before, after) != 0;
+	if (commit->parent_count == 0)
+		*is = after[0] != '\0';
+	for (size_t i = 0; i < commit->parent_count && rc == CVD_OK; i++) {
+		rc = verify_tree_of(l->run, commit->parents[i], tree, err);
+		if (rc == CVD_OK)
+			rc = find_case(l, tree, before, err);
+		*is = *is && strcmp(before, after) != 0;
+	}
 	return rc;
 }
 
@@ -117,6 +121,7 @@ cvd_verify_list(struct cvd_casebook *book, const char *from, const char *tip,
 		.arena = cvd_arena_new(),
 	};
 	struct listing l = { &run, NULL, told, context };
+	struct verify_past *past = NULL;
 	char path[CVD_CASE_PATH_TEXT];
 	enum cvd_status rc = cvd_arena_check(run.arena, err);
 
@@ -129,8 +134,12 @@ cvd_verify_list(struct cvd_casebook *book, const char *from, const char *tip,
 	(void)memcpy(run.tip, tip, sizeof run.tip);
 	if (rc == CVD_OK)
 		rc = verify_graph_walk(&run, err);
+	/* a merge may lead around where it begins */
+	if (rc == CVD_OK && from != NULL)
+		rc = verify_past_of(&run, from, run.arena, &past, err);
 	for (size_t i = 0; i < run.node_count && rc == CVD_OK; i++)
-		rc = list_one(&l, run.nodes[i].id, err);
+		if (past == NULL || !verify_past_has(past, run.nodes[i].id))
+			rc = list_one(&l, run.nodes[i].id, err);
 	cvd_arena_free(run.arena);
 	return rc;
 }

@@ -573,3 +573,33 @@ members_tree() {
 		assert_equal "$(json "$wrong")" "signed-after-cutoff $late"
 	done
 }
+
+@test "a checkpoint, and a line that left before it" {
+	part
+	back "$theirs"
+	note "$alice" 'What a lead vouches for.'
+	theirs=$(git rev-parse HEAD)
+	back "$ours"
+	merged
+	git reset -q --hard
+	fresh --json --checkpoint "$theirs"
+	assert_status 0
+	# the other line, and the merge: what the checkpoint comes from is its word
+	assert_equal "$(json .judged)" 2
+	fresh --json
+	assert_equal "$(json .judged)" "$(git rev-list --count HEAD)"
+}
+
+@test "what came behind a commit, with a line that left before it" {
+	part
+	merged
+	git reset -q --hard
+	run_cvd verify --json "$theirs..HEAD"
+	assert_status 0
+	assert_equal "$(json '[.log[].commit] | sort | join(" ")')" \
+	    "$(git rev-list "$theirs..HEAD" | sort | paste -s -d ' ')"
+	# of a case only a merge that made one of two versions
+	run_cvd verify --json "$id"
+	assert_status 0
+	refute_has "$(json '[.log[].commit] | join(" ")')" "$(git rev-parse HEAD)"
+}
