@@ -133,6 +133,7 @@ extern const struct command cmd_publish;
 extern const struct command cmd_roster;
 extern const struct command cmd_send;
 extern const struct command cmd_show;
+extern const struct command cmd_sync;
 extern const struct command cmd_vendor;
 extern const struct command cmd_verify;
 extern const struct command cmd_version;

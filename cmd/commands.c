@@ -20,6 +20,7 @@ static const struct command *const casebooks[] = {
 	&cmd_policy,
 	&cmd_merge_file,
 	&cmd_send,
+	&cmd_sync,
 	NULL,
 };
 

@@ -14,7 +14,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define LINE_MOST (4 * (size_t)CVD_MAX_REASON)
+#define LINE_MOST    (4 * (size_t)CVD_MAX_REASON)
+
+/* Columns of a line that is drawn anew: a terminal has more. */
+#define PASSING_MOST 72
 
 static bool is_quiet;
 static unsigned is_verbose;
@@ -109,11 +112,33 @@ ui_progress(const char *what, size_t done, size_t all)
 	static bool is_drawn;
 	char text[100];
 
-	if (is_quiet || !isatty(STDERR_FILENO) || (done == 0 && !is_drawn))
+	if (!ui_shows_progress() || (done == 0 && !is_drawn))
 		return;
 	(void)snprintf(text, sizeof text, "\r%s: %zu of %zu", what, done, all);
 	put(done == all ? "\r\033[K" : text);
 	is_drawn = done != all;
+}
+
+void
+ui_passing(const char *text)
+{
+	struct cvd_buf line = CVD_BUF_INIT(LINE_MOST);
+
+	if (!ui_shows_progress())
+		return;
+	put("\r\033[K");
+	if (text == NULL)
+		return;
+	/* one that is broken would not be drawn over */
+	cvd_utf8_show(&line, text, strnlen(text, PASSING_MOST), 0);
+	put(line.data);
+	cvd_buf_clear(&line);
+}
+
+bool
+ui_shows_progress(void)
+{
+	return !is_quiet && isatty(STDERR_FILENO);
 }
 
 bool

@@ -38,6 +38,15 @@ void ui_trace(const char *format, ...) CVD_PRINTF(1, 2);
  */
 void ui_progress(const char *what, size_t done, size_t all);
 
+/*
+ * What is under way, as another program says it, on such a line; NULL takes it
+ * away.
+ */
+void ui_passing(const char *text);
+
+/* Whether such lines are seen: standard error is a terminal, and no -q. */
+bool ui_shows_progress(void);
+
 /* Whether questions reach a person. */
 bool ui_can_ask(void);
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* What is said of a commit that came in and is not proven. */
+
+#include "app/sync_private.h"
+#include "core/commit.h"
+#include "core/packet.h"
+
+#include <string.h>
+
+/* The member whose key this is by the roster here; NULL: nobody's. */
+static const char *
+owner_of(const struct sync_run *run, const char *key)
+{
+	const struct cvd_roster *roster = cvd_casebook_roster(run->book);
+	const struct cvd_member *m = roster->members.item;
+
+	for (size_t i = 0; i < roster->members.count; i++)
+		for (size_t k = 0; k < m[i].signing.count; k++)
+			if (strcmp(m[i].signing.item[k], key) == 0)
+				return m[i].name;
+	return NULL;
+}
+
+/*
+ * The key that the commit says it is signed with, which need not be true; an
+ * empty text where it says nothing.
+ */
+static void
+describe_key(const struct sync_run *run, const char *id,
+    struct cvd_arena *arena, struct cvd_buf *text)
+{
+	struct cvd_commit commit;
+	struct cvd_packet packet;
+	struct cvd_flaw flaw;
+	const char *bytes, *name;
+	size_t size;
+
+	if (cvd_store_read_commit(run->store, id, arena, &bytes, &size, NULL) !=
+	        CVD_OK ||
+	    cvd_commit_split(bytes, size, arena, &commit, &flaw, NULL) !=
+	        CVD_OK ||
+	    commit.signature.data == NULL ||
+	    cvd_packet_read(commit.signature.data, commit.signature.size, arena,
+	        &packet, &flaw, NULL) != CVD_OK)
+		return;
+	name = owner_of(run, packet.issuer);
+	cvd_buf_addf(text, ", which names the key %s of %s", packet.issuer,
+	    name != NULL ? name : "nobody in the roster");
+}
+
+enum cvd_status
+sync_fail_unproven(struct sync_run *run, const struct cvd_verify_finding *f,
+    struct cvd_err *err)
+{
+	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_buf key = CVD_BUF_INIT(200);
+
+	if (arena != NULL)
+		describe_key(run, f->commit, arena, &key);
+	(void)cvd_fail(err, CVD_E_REFUSED,
+	    "'%s' has what is not proven; commit %.12s%s (%s): %s",
+	    run->result->remote, f->commit, key.data,
+	    cvd_flaw_names[f->flaw.kind], f->flaw.message);
+	cvd_err_hint(err,
+	    "nothing was moved; who made it takes it back and makes it again; "
+	    "'cvd verify %s' and 'git show %.12s' say more",
+	    run->incoming_ref, f->commit);
+	cvd_buf_clear(&key);
+	cvd_arena_free(arena);
+	return CVD_E_REFUSED;
+}
