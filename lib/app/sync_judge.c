@@ -182,7 +182,7 @@ judge_own(struct sync_run *run, const struct cvd_trust *trust,
 		return rc;
 	/* where the past is cut off, that is what is to be said */
 	if (!is_here && !is_there && !cvd_store_is_shallow(run->store))
-		return sync_fail_mark(mark, err);
+		return sync_fail_mark(run, mark, err);
 	if (!is_there && !run->how->dry_run)
 		return cvd_verify_new(run->book, err);
 	return judge_behind(run, arena, err);

@@ -72,14 +72,22 @@ sync_fail_gone(struct sync_run *run, struct cvd_err *err)
 }
 
 enum cvd_status
-sync_fail_mark(const char *mark, struct cvd_err *err)
+sync_fail_mark(const struct sync_run *run, const char *mark,
+    struct cvd_err *err)
 {
+	const struct cvd_sync_result *r = run->result;
+
 	(void)cvd_fail(err, CVD_E_CONFLICT,
 	    "neither this casebook nor what came in holds commit %.12s, which "
 	    "you have proven last",
 	    mark);
-	cvd_err_hint(err,
-	    "if you have it in another clone, sync there first; else ask the "
-	    "team by another way what became of it");
+	if (run->found)
+		cvd_err_hint(err,
+		    "if you have it in another clone, sync there first; to go "
+		    "on without it: cvd sync %s --accept-fork %s",
+		    r->remote, r->incoming);
+	else
+		cvd_err_hint(err,
+		    "if you have it in another clone, sync there first");
 	return CVD_E_CONFLICT;
 }

@@ -68,7 +68,8 @@ enum cvd_status sync_fail_moved(struct sync_run *run, bool is_rollback,
     struct cvd_err *err);
 enum cvd_status sync_fail_gone(struct sync_run *run, struct cvd_err *err);
 /* The same of this casebook, against the mark of this person. */
-enum cvd_status sync_fail_mark(const char *mark, struct cvd_err *err);
+enum cvd_status sync_fail_mark(const struct sync_run *run, const char *mark,
+    struct cvd_err *err);
 
 /* sync_land.c: moves main to where it belongs, under the lock. */
 enum cvd_status sync_plan(struct sync_run *run, struct cvd_err *err);

@@ -49,13 +49,41 @@ describe_key(const struct sync_run *run, const char *id,
 	    name != NULL ? name : "nobody in the roster");
 }
 
+/*
+ * Of what is here: good as long as it was alone, and not with what came in,
+ * which has retired the key, say.
+ */
+static enum cvd_status
+fail_own(const struct sync_run *run, const struct cvd_verify_finding *f,
+    struct cvd_err *err)
+{
+	const struct cvd_sync_result *r = run->result;
+
+	(void)cvd_fail(err, CVD_E_REFUSED,
+	    "your commit %.12s does not stand with what '%s' has (%s): %s",
+	    f->commit, r->remote, cvd_flaw_names[f->flaw.kind],
+	    f->flaw.message);
+	cvd_err_hint(err,
+	    "nothing was moved; 'cvd sync %s --accept-fork %s' goes on without "
+	    "what is here alone, and lists it",
+	    r->remote, r->incoming);
+	return CVD_E_REFUSED;
+}
+
 enum cvd_status
 sync_fail_unproven(struct sync_run *run, const struct cvd_verify_finding *f,
     struct cvd_err *err)
 {
-	struct cvd_arena *arena = cvd_arena_new();
+	struct cvd_arena *arena;
 	struct cvd_buf key = CVD_BUF_INIT(200);
+	bool is_theirs = true;
 
+	if (!run->accepts &&
+	    cvd_store_is_ancestor(run->store, f->commit, run->result->incoming,
+	        &is_theirs, NULL) == CVD_OK &&
+	    !is_theirs)
+		return fail_own(run, f, err);
+	arena = cvd_arena_new();
 	if (arena != NULL)
 		describe_key(run, f->commit, arena, &key);
 	(void)cvd_fail(err, CVD_E_REFUSED,

@@ -234,6 +234,38 @@ origin: 1 commit would come in, would be merged, 2 commits would be sent"
 	assert_output 'origin: up to date'
 }
 
+@test "who only follows needs neither a key nor a name" {
+	with bob cvd ack "$one" --by phone >/dev/null
+	with bob cvd sync >/dev/null
+	git config --global --remove-section user
+	export GNUPGHOME=$WORLD/nobody
+	run_cvd sync
+	assert_status 0
+	assert_equal "$(git rev-parse main)" "$(at_server)"
+	run_cvd sync
+	assert_output 'origin: up to date'
+}
+
+@test "several at once on one clone lose nothing" {
+	local n pids=()
+	cvd ack "$one" --by phone >/dev/null
+	with bob cvd ack "$two" --by phone >/dev/null
+	with bob cvd sync >/dev/null
+	for n in 1 2 3 4; do
+		{ CVD_SEED=$n "$CVD_BIN" sync >"$WORLD/out.$n" 2>&1 || echo "$?"; } \
+		    >"$WORLD/rc.$n" &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+	# git holds the refs for one at a time
+	for n in 1 2 3 4; do
+		[[ $(cat "$WORLD/rc.$n") =~ ^(75)?$ ]] || fail "$(cat "$WORLD/out.$n")"
+	done
+	synced alice bob
+	assert_same alice bob
+	assert_equal "$(git rev-list --merges --count main)" 1
+}
+
 @test "a bare casebook does the same" {
 	git clone -q --bare "file://$WORLD/server.git" ../bare.git
 	cvd ack "$one" --by phone >/dev/null

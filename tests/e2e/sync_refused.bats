@@ -418,6 +418,36 @@ renamed() {
 	    --amend --reset-author -F - <<<"${message%SHA256:*}SHA256: $hash"
 }
 
+@test "the roster that both changed" {
+	cvd roster set-role bob lead >/dev/null
+	synced alice bob
+	cvd roster set-role carol lead >/dev/null
+	synced bob
+	be alice
+	cvd roster set-role bob member >/dev/null
+	assert_stays run_cvd sync
+	assert_status 6
+	assert_has "$output" 'roster.yaml: '
+	assert_has "$output" 'in a work tree, a lead decides: git merge '
+}
+
+@test "who was retired meanwhile adds nothing" {
+	cvd roster retire bob --reason left --good-until HEAD >/dev/null
+	synced alice
+	be bob
+	cvd ack "$one" --by phone >/dev/null
+	local mine
+	mine=$(git rev-parse --short=12 main)
+	run_cvd sync --no-push
+	assert_status 5
+	assert_has "$talk" "your commit $mine does not stand with what 'origin' has (signed-after-cutoff)"
+	assert_has "$talk" "cvd sync origin --accept-fork $(at_server)"
+	run_cvd sync --accept-fork "$(at_server)"
+	assert_status 0
+	assert_has "$output" "left behind: $mine  bob  $one: ack"
+	assert_equal "$(git rev-parse main)" "$(at_server)"
+}
+
 @test "two cases with one id" {
 	twin One
 	be bob
