@@ -3,7 +3,7 @@
 """What commands cost, as figures and ratios; judges nothing.
 
     bench.py [--runs N] [--cases N,N…] [--histories N,N…] [--folder DIR]
-        CVD MKBOOK
+              [--teams N,N…] CVD MKBOOK MERGE_TIME
 
 Casebooks are made by MKBOOK in a folder of their own, with a key of their
 own. Whatever is compared is run in turns, so that a machine with other work
@@ -57,6 +57,11 @@ def spread(times):
     return f"{mid:8.1f} ({low:.1f} to {high:.1f})"
 
 
+def restore(files):
+    for file, text in files:
+        file.write_bytes(text)
+
+
 class Book:
     """A casebook; its cases are named by ids out of the middle."""
 
@@ -72,6 +77,7 @@ class Bench:
     def __init__(self, given, folder):
         self.cvd = given.cvd
         self.mkbook = given.mkbook
+        self.merge_time = given.merge_time
         self.runs = given.runs
         self.cases = given.cases
         self.folder = folder
@@ -192,13 +198,11 @@ class Bench:
         for _ in range(3):
             again.append(run([*base, "verify"]))
             kept = (path / ".git/cvd/verified").read_bytes()
-            trusted = list((self.folder / "home/.config/cvd/trust").iterdir())
-            before = [(file, file.read_bytes()) for file in trusted]
+            before = self.trusted()
             for _ in range(10):
                 run([*base, "note", book.id, "-F", "-"], NOTE)
             (path / ".git/cvd/verified").write_bytes(kept)
-            for file, text in before:
-                file.write_bytes(text)
+            restore(before)
             new.append(run([*base, "verify"]))
         print(f"  {count:6} commits  --full {median(ours):9.1f}"
               f"   git log --show-signature {median(theirs):9.1f}"
@@ -206,6 +210,92 @@ class Bench:
               f"   nothing new {median(again):6.1f}"
               f"   10 new {median(new):6.1f}"
               f"   memory {memory([*base, 'verify', '--full']):5.0f} MiB")
+
+    def trusted(self):
+        """What this person trusts, to be put back by restore()."""
+        folder = self.folder / "home/.config/cvd/trust"
+        return [(file, file.read_bytes()) for file in folder.iterdir()]
+
+    def note_each(self, path, files):
+        for file in files:
+            run([self.cvd, "-C", path, "note", pathlib.Path(file).stem,
+                 "-F", "-"], NOTE)
+
+    def team(self, cases):
+        """
+        A casebook, its remote, and what both have on top of what they share:
+        the remote notes in 100 cases, the casebook one in another.
+        """
+        path = self.folder / f"team.{cases}"
+        remote = self.folder / f"team.{cases}.git"
+        other = self.folder / f"team.{cases}.other"
+        answer(self.mkbook, "--cases", str(cases), path)
+        self.vouch(path)
+        answer("git", "clone", "-q", "--bare", path, remote)
+        answer("git", "-C", path, "remote", "add", "origin", remote)
+        answer(self.cvd, "-C", path, "sync")
+        before = self.trusted()
+        answer("git", "clone", "-q", remote, other)
+        files = answer("git", "-C", path, "ls-tree", "-r", "--name-only",
+                       "HEAD", "cases/").split()
+        self.note_each(other, files[:min(100, len(files) - 1)])
+        answer("git", "-C", other, "push", "-q")
+        shutil.rmtree(other)
+        restore(before)
+        self.note_each(path, files[-1:])
+        answer("git", "-C", path, "status", "--short")
+        return path, remote
+
+    def sync(self, cases):
+        """Syncing, and by git alone; then the merging of trees alone."""
+        path, remote = self.team(cases)
+        before = self.trusted()
+        kept = {name: name.with_name(name.name + ".kept")
+                for name in (path, remote)}
+        for name, copy in kept.items():
+            name.rename(copy)
+        pull = ["git", "pull", "-q", "--no-rebase", "--no-edit", "-S",
+                "origin", "main"]
+        times = {"cvd": [], "git": []}
+        for _ in range(5):
+            for name in times:
+                for place, copy in kept.items():
+                    answer("cp", "-a", "--reflink=auto", copy, place)
+                answer("git", "-C", path, "status", "--short")
+                restore(before)
+                times[name].append(
+                    run([self.cvd, "-C", path, "sync"])
+                    if name == "cvd" else
+                    run(pull, where=path)
+                    + run(["git", "push", "-q", "origin", "main"],
+                          where=path))
+                parents = answer("git", "-C", path, "log", "-1",
+                                 "--format=%P").split()
+                shutil.rmtree(path)
+                shutil.rmtree(remote)
+        ours, theirs = median(times["cvd"]), median(times["git"])
+        print(f"  {cases:6} cases  cvd sync {ours:9.1f}   "
+              f"git pull -S, git push {theirs:9.1f}   "
+              f"ratio {ours / theirs:.2f}")
+        self.merge(kept[path], kept[remote], parents)
+        for copy in kept.values():
+            shutil.rmtree(copy)
+        return ours
+
+    def merge(self, path, remote, parents):
+        """The same two trees, merged by the meaning of files and by lines."""
+        answer("git", "-C", path, "fetch", "-q", remote, "main")
+        inner, ours, theirs = [], [], []
+        for _ in range(self.runs):
+            ours.append(run([self.merge_time, path, *parents]))
+            inner.append(float(answer(self.merge_time, path,
+                                      *parents).split()[0]))
+            theirs.append(run(["git", "merge-tree", "--write-tree",
+                               *parents], where=path))
+        print(f"                merging alone {spread(ours)}   of it in the"
+              f" merge {median(inner):.2f}\n"
+              f"                git merge-tree{spread(theirs)}   ratio "
+              f"{median(ours) / median(theirs):.2f}")
 
     def start(self):
         """What nothing costs: the start of the process."""
@@ -252,11 +342,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cvd")
     parser.add_argument("mkbook")
+    parser.add_argument("merge_time")
     parser.add_argument("--runs", type=int, default=25)
     parser.add_argument("--cases", default=[10, 1000, 10000],
                         type=lambda text: list(map(int, text.split(","))))
     parser.add_argument("--histories", default=[37, 370],
                         help="cases of which each step is a commit",
+                        type=lambda text: list(map(int, text.split(","))))
+    parser.add_argument("--teams", default=[100, 1000, 10000],
+                        help="cases of a casebook that is synced",
                         type=lambda text: list(map(int, text.split(","))))
     parser.add_argument("--folder", help="where the casebooks are made")
     given = parser.parse_args()
@@ -282,6 +376,9 @@ def main():
         print("\nproving a history")
         for cases in given.histories:
             bench.verify(cases)
+        print("\nsyncing 100 cases that others changed, and one of one's own")
+        row = [bench.sync(cases) for cases in given.teams]
+        print(f"  growth: ratio {row[-1] / row[0]:.2f}")
     finally:
         subprocess.run(["gpgconf", "--homedir", folder / "gpg", "--kill",
                         "all"], check=False)
