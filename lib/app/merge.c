@@ -115,6 +115,20 @@ only_version(const struct pair *p)
 	return p->side[1].blob[0] == '\0' ? &p->side[0] : NULL;
 }
 
+/*
+ * The version that has all events of the other: a case only grows, so what it
+ * was at a common ancestor is in both.
+ */
+static const struct merge_version *
+longer_version(const struct pair *p)
+{
+	const struct merge_version *only = only_version(p);
+
+	if (only != NULL || merge_version_is(&p->base, &p->side[1]))
+		return only != NULL ? only : &p->side[0];
+	return merge_version_is(&p->base, &p->side[0]) ? &p->side[1] : NULL;
+}
+
 static enum cvd_status
 merge_case(struct merging *m, const struct pair *p, struct cvd_err *err)
 {
@@ -279,7 +293,9 @@ merge_team(struct merging *m, const struct pair *p, struct cvd_err *err)
 static enum cvd_status
 merge_pair(struct merging *m, const struct pair *p, struct cvd_err *err)
 {
-	const struct merge_version *only = only_version(p);
+	const struct merge_version *only = p->path.kind == CVD_PATH_CASE
+	                                       ? longer_version(p)
+	                                       : only_version(p);
 
 	switch (p->path.kind) {
 	case CVD_PATH_CASE:
