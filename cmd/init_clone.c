@@ -102,13 +102,15 @@ static void
 draw_progress(void *context, size_t done, size_t all)
 {
 	(void)context;
+	ui_passing(NULL);
 	ui_progress("proven", done, all);
 }
 
 static void
-trace(void *context, const char *line)
+hear(void *context, const char *line)
 {
 	(void)context;
+	ui_passing(line);
 	ui_trace("git: %s", line);
 }
 
@@ -143,8 +145,9 @@ init_clone(struct context *ctx, const struct init_clone *asked,
 		.signer = asked->signer,
 		.checkpoint = asked->checkpoint,
 		.bare = asked->bare,
+		.shows_progress = ui_shows_progress(),
 		.progress = draw_progress,
-		.heard = trace,
+		.heard = hear,
 	};
 	enum cvd_status rc = cvd_arena_check(arena, err);
 
@@ -153,6 +156,7 @@ init_clone(struct context *ctx, const struct init_clone *asked,
 	if (rc == CVD_OK)
 		rc = cvd_join_casebook(&join, ctx->world, arena, &joined, &book,
 		    err);
+	ui_passing(NULL);
 	if (rc == CVD_OK) {
 		out_set_zone(ctx->out, cvd_casebook_zone(book));
 		answer(ctx, asked, &joined, book);

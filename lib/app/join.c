@@ -137,7 +137,7 @@ fetch(struct joining *j, struct cvd_err *err)
 		.git_dir = cvd_store_git_dir(store_of(j)),
 		.folder = work != NULL ? work : cvd_store_git_dir(store_of(j)),
 		.interactive = j->world->interactive,
-		.progress = j->join->heard != NULL,
+		.progress = j->join->shows_progress,
 		.heard = j->join->heard,
 		.context = j->join->context,
 	};

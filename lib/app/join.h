@@ -24,6 +24,7 @@ struct cvd_join {
 	/* A recent commit that it must have; NULL: none was told. */
 	const char *checkpoint;
 	bool bare;
+	bool shows_progress; /* of the network */
 	/* Told of a long verification, as by cvd_verify_run(). */
 	void (*progress)(void *context, size_t done, size_t all);
 	/* Told each line that git says on the way; NULL: nobody. */

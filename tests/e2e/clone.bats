@@ -389,6 +389,23 @@ hint: a lead tells you both, by another way than the casebook comes; 'cvd roster
 	assert_equal "$(git -C book status --porcelain)" ''
 }
 
+@test "at a terminal it says how far it has come" {
+	run_tty '' init --clone server.git copy --introduction "$intro" \
+	    --signer "$signer"
+	assert_status 0
+	assert_has "$output" 'Receiving objects'
+	assert_has "$output" 'You sign as alice.'
+	rm -rf copy
+	run_tty '' -q init --clone server.git copy --introduction "$intro" \
+	    --signer "$signer"
+	assert_status 0
+	refute_has "$output" 'Receiving objects'
+	URL=server.git
+	rm -rf copy
+	join
+	refute_has "$talk" 'Receiving objects'
+}
+
 @test "a file on a stick is as good as a server" {
 	git -C server.git bundle create -q ../book.bundle main
 	URL=$WORLD/book.bundle
