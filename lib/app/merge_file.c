@@ -96,7 +96,7 @@ merge_cases(const char *path, const struct cvd_bytes *ours,
 	struct cvd_arena *work = cvd_arena_new();
 	struct cvd_buf file = CVD_BUF_INIT(CVD_MAX_FILE);
 	struct cvd_case *side[2] = { NULL, NULL };
-	struct cvd_case both;
+	struct cvd_case both = { .arena = NULL };
 	struct cvd_replay replay;
 	struct cvd_flaw flaw = { .kind = CVD_FLAW_NONE };
 	enum cvd_status rc = cvd_arena_check(work, err);

@@ -42,11 +42,12 @@ sign(void *context, const char *data, size_t size, struct cvd_buf *signature,
 /* Makes the commit that is drafted: who makes it, when, on what. */
 static enum cvd_status
 commit_draft(struct cvd_casebook *book, const struct cvd_lines *fingerprints,
-    struct cvd_store_commit *draft, char *commit, struct cvd_err *err)
+    const struct cvd_store_commit *draft, char *commit, struct cvd_err *err)
 {
 	const struct cvd_world *world = cvd_casebook_world(book);
 	struct cvd_store *store = cvd_casebook_store(book);
 	struct signer signer = { .fingerprints = fingerprints };
+	struct cvd_store_commit whole = *draft;
 	struct cvd_person_ident ident;
 	/* A copy: the store looks at HEAD anew, and what it had been when the
 	 * case was read is what it must be compared with. */
@@ -60,14 +61,14 @@ commit_draft(struct cvd_casebook *book, const struct cvd_lines *fingerprints,
 	if (rc != CVD_OK)
 		return rc;
 	(void)memcpy(parent, cvd_store_head(store), sizeof parent);
-	draft->parents[0] = parent;
-	draft->name = ident.name;
-	draft->email = ident.email;
-	draft->now = world->read_now;
-	draft->now_context = world->now_context;
-	draft->sign = sign;
-	draft->sign_context = &signer;
-	return cvd_store_commit(store, draft, commit, err);
+	whole.parents[0] = parent;
+	whole.name = ident.name;
+	whole.email = ident.email;
+	whole.now = world->read_now;
+	whole.now_context = world->now_context;
+	whole.sign = sign;
+	whole.sign_context = &signer;
+	return cvd_store_commit(store, &whole, commit, err);
 }
 
 enum cvd_status
