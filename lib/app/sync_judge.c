@@ -268,6 +268,8 @@ sync_judge(struct sync_run *run, struct cvd_err *err)
 		rc = sync_fail_gone(run, err);
 	if (rc == CVD_OK && run->found)
 		rc = judge_incoming(run, trust, arena, err);
+	if (rc == CVD_OK && !run->accepts)
+		rc = sync_check_clock(run, err);
 	cvd_arena_free(arena);
 	return rc;
 }

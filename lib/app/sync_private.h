@@ -59,6 +59,13 @@ enum cvd_status sync_remote(struct sync_run *run, struct cvd_casebook *book,
  */
 enum cvd_status sync_judge(struct sync_run *run, struct cvd_err *err);
 
+/*
+ * sync_clock.c: CVD_E_REFUSED where what is here and not at the remote, or the
+ * tip, says that it is later than now. That it was proven here says nothing:
+ * it was by a clock that was wrong, too.
+ */
+enum cvd_status sync_check_clock(struct sync_run *run, struct cvd_err *err);
+
 /* sync_refused.c: what to say of a commit that is not proven, whose it is. */
 enum cvd_status sync_fail_unproven(struct sync_run *run,
     const struct cvd_verify_finding *finding, struct cvd_err *err);

@@ -4,6 +4,7 @@
 
 #include "app/sync_private.h"
 #include "core/commit.h"
+#include "core/date.h"
 #include "core/packet.h"
 
 #include <string.h>
@@ -70,6 +71,19 @@ fail_own(const struct sync_run *run, const struct cvd_verify_finding *f,
 	return CVD_E_REFUSED;
 }
 
+/* One of two clocks is wrong, and it may be this one. */
+static void
+hint_clock(const struct sync_run *run, struct cvd_err *err)
+{
+	char now[CVD_INSTANT_TEXT];
+
+	cvd_err_hint(err,
+	    "nothing was moved; it is %s here: if that is wrong, set the "
+	    "clock; if it is right, who made it takes it back and makes it "
+	    "again, see cvd-sync(1)",
+	    cvd_instant_text(run->world->now, now));
+}
+
 enum cvd_status
 sync_fail_unproven(struct sync_run *run, const struct cvd_verify_finding *f,
     struct cvd_err *err)
@@ -90,10 +104,13 @@ sync_fail_unproven(struct sync_run *run, const struct cvd_verify_finding *f,
 	    "'%s' has what is not proven; commit %.12s%s (%s): %s",
 	    run->result->remote, f->commit, key.data,
 	    cvd_flaw_names[f->flaw.kind], f->flaw.message);
-	cvd_err_hint(err,
-	    "nothing was moved; who made it takes it back and makes it again; "
-	    "'cvd verify %s' and 'git show %.12s' say more",
-	    run->incoming_ref, f->commit);
+	if (f->flaw.kind == CVD_FLAW_FUTURE)
+		hint_clock(run, err);
+	else
+		cvd_err_hint(err,
+		    "nothing was moved; who made it takes it back and makes it "
+		    "again; 'cvd verify %s' and 'git show %.12s' say more",
+		    run->incoming_ref, f->commit);
 	cvd_buf_clear(&key);
 	cvd_arena_free(arena);
 	return CVD_E_REFUSED;

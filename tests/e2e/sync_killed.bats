@@ -11,35 +11,6 @@ setup() { crowd_copy; }
 teardown() { crowd_remove; }
 teardown_file() { world_teardown; }
 
-# keep: remembers casebook, trust and server. back: puts them in place again.
-keep() {
-	mkdir "$WORLD/kept"
-	cp -a "$PWD" "$XDG_CONFIG_HOME" "$WORLD/server.git" "$WORLD/kept"
-}
-back() {
-	local book=$PWD
-	cd / && rm -rf "$book" "$XDG_CONFIG_HOME" "$WORLD/server.git"
-	cp -a "$WORLD/kept/$(basename "$book")" "$book" &&
-		cp -a "$WORLD/kept/.config" "$XDG_CONFIG_HOME" &&
-		cp -a "$WORLD/kept/server.git" "$WORLD" && cd "$book" || return 1
-}
-
-# ended POINT ARGUMENT...: given again the sync comes to its end: $tree here,
-# and at the server, unless it is to be left alone.
-ended() {
-	local point=$1
-	shift
-	run_cvd "$@"
-	[ "$status" -eq 0 ] || fail "again after $point"
-	assert_equal "$(git rev-parse 'main^{tree}')" "$tree"
-	[ -n "${alone:-}" ] || assert_equal "$(at_server)" "$(git rev-parse main)"
-	tidy || fail "after $point"
-	# one merge at the most
-	[ "$(git rev-list --count --merges main)" -le 1 ] || fail "after $point"
-	run_cvd verify
-	[ "$status" -eq 0 ] || fail "not proven after $point"
-}
-
 # kill_sync FIRST ARGUMENT...: killed at each point, of those that are tried.
 kill_sync() {
 	local i=-$1 name number tried=0 missed=0
