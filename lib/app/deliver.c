@@ -103,9 +103,13 @@ cvd_delivery_find(const struct cvd_outbox_item *items, size_t count,
 		}
 		found = &items[i];
 	}
-	if (found == NULL)
-		return cvd_fail(err, CVD_E_NOT_FOUND,
+	if (found == NULL) {
+		(void)cvd_fail(err, CVD_E_NOT_FOUND,
 		    "the outbox has no letter '%s'", ref);
+		cvd_err_hint(err, "a letter waits where its step was taken: in "
+		                  "the clone of whoever took it");
+		return CVD_E_NOT_FOUND;
+	}
 	*item = found;
 	return CVD_OK;
 }

@@ -145,12 +145,15 @@ fetch(struct joining *j, struct cvd_err *err)
 
 	if (rc == CVD_OK)
 		rc = cvd_git_fetch(&git, "origin", INCOMING, &found, err);
+	if (rc == CVD_E_AGAIN && err != NULL && err->hint[0] == '\0')
+		cvd_err_hint(err, "nothing was kept; is that the right "
+		                  "address, and may you read it?");
 	if (rc == CVD_OK && !found) {
 		rc = cvd_fail(err, CVD_E_CASEBOOK,
 		    "there is no casebook at '%s': it has no branch 'main'",
 		    shown);
 		cvd_err_hint(err, "is that the right address? One that is new "
-		                  "is filled from a casebook, by 'git push'");
+		                  "is filled from a casebook, by 'cvd sync'");
 	}
 	if (rc == CVD_OK)
 		rc = cvd_store_ref(store_of(j), INCOMING, j->tip, err);

@@ -3,6 +3,7 @@
 /* Which remote a casebook is shared by. */
 
 #include "app/sync_private.h"
+#include "core/limits.h"
 
 #include <string.h>
 
@@ -76,9 +77,10 @@ check(const char *name, const char *const *names, size_t count,
 		/* it may be a URL, with a password in it */
 		(void)cvd_fail(err, CVD_E_USAGE,
 		    "that is not the name of a remote");
-		cvd_err_hint(err, "'git remote add origin URL' gives a URL a "
-		                  "name; names have letters, digits, '-', '_' "
-		                  "and '.'");
+		cvd_err_hint(err,
+		    "'git remote add origin URL' gives a URL a name; names have "
+		    "at most %u letters, digits, '-', '_' and '.'",
+		    CVD_MAX_REMOTE);
 		return CVD_E_USAGE;
 	}
 	if (!is_among(names, count, name)) {

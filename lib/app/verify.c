@@ -192,9 +192,13 @@ take_given(struct verify_run *run, struct cvd_err *err)
 	    sizeof run->introduction);
 	(void)memcpy(run->signer, run->how->signer, sizeof run->signer);
 	rc = read_pin(run, run->introduction, err);
-	if (rc == CVD_E_NOT_FOUND && run->casebook_id == NULL)
-		return cvd_fail(err, CVD_E_CASEBOOK,
+	if (rc == CVD_E_NOT_FOUND && run->casebook_id == NULL) {
+		(void)cvd_fail(err, CVD_E_CASEBOOK,
 		    "there is no commit %s with a casebook", run->introduction);
+		cvd_err_hint(err, "compare the introduction with what a lead "
+		                  "told you; is this the right repository?");
+		return CVD_E_CASEBOOK;
+	}
 	if (rc == CVD_E_NOT_FOUND)
 		return CVD_OK;
 	if (rc != CVD_OK)

@@ -247,6 +247,9 @@ cvd_git_fetch(const struct cvd_git *git, const char *remote, const char *ref,
 	/* one that is larger than any of ours is not held in memory */
 	add(&command, "-c");
 	add(&command, "core.bigFileThreshold=33m");
+	/* which it gives about an option that is given below */
+	add(&command, "-c");
+	add(&command, "advice.fetchShowForcedUpdates=false");
 	add(&command, "fetch");
 	add(&command, "--no-tags");
 	add(&command, "--no-write-fetch-head");

@@ -108,7 +108,9 @@ check(struct cvd_store *store, const struct cvd_store_move *move,
 		cvd_err_hint(err, "move it out of the way");
 	else
 		cvd_err_hint(err,
-		    "git diff shows it; git restore '%s' drops it", move->path);
+		    "git diff shows it; git stash puts it aside; git restore "
+		    "'%s' drops it",
+		    move->path);
 	return CVD_E_CONFLICT;
 }
 

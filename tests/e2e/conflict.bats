@@ -26,7 +26,7 @@ unchanged() {
 	note x
 	assert_status 6
 	assert_talk "cvd: '$file' was changed by hand and is not committed
-hint: git diff shows it; git restore '$file' drops it"
+hint: git diff shows it; git stash puts it aside; git restore '$file' drops it"
 	unchanged
 	git restore "$file"
 	note x
