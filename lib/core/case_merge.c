@@ -158,6 +158,16 @@ check_size(const struct cvd_case *merged, struct cvd_err *err)
 	    merged->count, CVD_MAX_EVENTS);
 }
 
+static enum cvd_status
+check_parties(const struct cvd_replay *replay, struct cvd_err *err)
+{
+	if (replay->head.parties.count <= CVD_MAX_PARTIES)
+		return CVD_OK;
+	return cvd_fail(err, CVD_E_INVALID,
+	    "together the two sides have %zu parties, more than %u",
+	    replay->head.parties.count, CVD_MAX_PARTIES);
+}
+
 enum cvd_status
 cvd_case_merge(const struct cvd_case *ours, const struct cvd_case *theirs,
     struct cvd_arena *arena, struct cvd_buf *file, struct cvd_case *merged,
@@ -177,6 +187,8 @@ cvd_case_merge(const struct cvd_case *ours, const struct cvd_case *theirs,
 	merged->read_count = merged->count;
 	if (rc == CVD_OK)
 		rc = cvd_replay_run(merged, arena, replay, err);
+	if (rc == CVD_OK)
+		rc = check_parties(replay, err);
 	if (rc != CVD_OK)
 		return rc;
 	merged->head = replay->head;

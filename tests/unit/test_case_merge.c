@@ -301,20 +301,31 @@ START_TEST(what_cannot_be_one_is_refused)
 }
 END_TEST
 
-/* The receipt, and as many acknowledgements, one behind the other. */
+/*
+ * The receipt, and as many letters from the reporter, or parties, one behind
+ * the other.
+ */
 static struct cvd_bytes
-many(char letter, unsigned count)
+many(char letter, unsigned count, bool parties)
 {
-	struct cvd_bytes start = file_of("r");
+	struct cvd_bytes start = file_of(parties ? "r y2A" : "r");
+	unsigned first = parties ? 3 : 2;
 	struct cvd_buf out = CVD_BUF_INIT(CVD_MAX_FILE);
 	struct cvd_bytes file;
 
 	cvd_buf_add(&out, start.data, start.size);
 	for (unsigned i = 0; i < count; i++) {
 		char id[27];
+		char party[80];
 
 		(void)snprintf(id, sizeof id, "5%c%024u", letter, i);
-		add_event(&out, id, i + 2, "info_received", "");
+		(void)snprintf(party, sizeof party,
+		    "    party: vendor-%c%u\n    role: vendor\n", letter | 0x20,
+		    i);
+		if (parties)
+			add_event(&out, id, i + first, "party_added", party);
+		else
+			add_event(&out, id, i + first, "info_received", "");
 	}
 	ck_assert_int_eq(cvd_buf_check(&out, NULL), CVD_OK);
 	file.data = cvd_arena_copy(arena, out.data, out.size);
@@ -329,11 +340,16 @@ START_TEST(what_is_too_much_for_one_file_is_refused)
 	struct cvd_replay replay;
 	struct cvd_err err = { 0 };
 
-	ck_assert_int_eq(merge(many('G', 5000), many('H', 5000), &file, &replay,
-	                     NULL, &err),
+	ck_assert_int_eq(merge(many('G', 5000, false), many('H', 5000, false),
+	                     &file, &replay, NULL, &err),
 	    CVD_E_INVALID);
 	ck_assert_str_eq(err.message,
 	    "together the two sides have 10001 events, more than 10000");
+	/* what could not be read again */
+	ck_assert_int_eq(merge(many('G', 1100, true), many('H', 1100, true),
+	                     &file, &replay, NULL, &err),
+	    CVD_E_INVALID);
+	ck_assert_ptr_nonnull(strstr(err.message, " parties, more than 2000"));
 }
 END_TEST
 
