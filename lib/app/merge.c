@@ -249,13 +249,21 @@ merge_advisory(struct merging *m, const struct pair *p, struct cvd_err *err)
 {
 	struct cvd_arena *work = cvd_arena_new();
 	const struct merge_version *chosen = NULL;
+	struct merge_version merged;
+	struct cvd_bytes file;
 	enum cvd_status rc = cvd_arena_check(work, err);
 
 	if (rc == CVD_OK)
 		rc = choose_advisory(m, p, work, &chosen, err);
+	/* it may be what neither side has any more */
 	if (rc == CVD_OK && chosen != NULL)
-		rc = add_file(m, p, chosen, err);
-	else if (rc == CVD_OK)
+		rc = merge_read(m->store, chosen, m->arena, &file, err);
+	if (rc == CVD_OK && chosen != NULL) {
+		merged = *chosen;
+		merged.bytes = file.data;
+		merged.size = file.size;
+		rc = add_file(m, p, &merged, err);
+	} else if (rc == CVD_OK)
 		rc = add_conflict(m, p, CVD_MERGE_BOTH_CHANGED,
 		    "both sides changed it, and no publication says which of "
 		    "the two it is",
@@ -452,6 +460,8 @@ cvd_merge_commits(struct cvd_store *store, const char *ours, const char *theirs,
 	*merge = (struct cvd_merge){ .files = NULL };
 	if (rc == CVD_E_NOT_FOUND)
 		return cvd_fail_as(err, CVD_E_CASEBOOK);
+	if (rc == CVD_E_INVALID)
+		return cvd_fail_as(err, CVD_E_CONFLICT);
 	if (rc == CVD_OK && m.base_count == 0)
 		return cvd_fail(err, CVD_E_CONFLICT,
 		    "commits %.12s and %.12s have nothing in common", ours,

@@ -13,10 +13,14 @@
 /* Crosswise merges upon crosswise merges; beyond that a person decides. */
 #define DEEPEST 32u
 
+/* With three lines or more each asks for several: it must come to an end. */
+#define MOST    64u
+
 struct asking {
 	struct cvd_store *store;
 	const struct cvd_path *path;
 	struct cvd_arena *arena;
+	unsigned *left; /* times that it may still be asked */
 };
 
 static enum cvd_status
@@ -74,11 +78,17 @@ find(const struct asking *a, const char *commit, const char *const *others,
 	size_t base_count;
 	enum cvd_status rc;
 
-	*base = (struct merge_version){ .is_unsettled = depth > DEEPEST };
+	*base = (struct merge_version){ .is_unsettled = depth > DEEPEST ||
+		                                        *a->left == 0 };
 	if (base->is_unsettled)
 		return CVD_OK;
+	--*a->left;
 	rc = cvd_store_merge_bases(a->store, commit, others, count, a->arena,
 	    &bases, &base_count, err);
+	if (rc == CVD_E_INVALID) {
+		base->is_unsettled = true;
+		return CVD_OK;
+	}
 	if (rc != CVD_OK || base_count == 0)
 		return rc;
 	rc = version_at(a, bases[0], base, err);
@@ -95,7 +105,8 @@ merge_base(struct cvd_store *store, const struct cvd_path *path,
     const char *ours, const char *theirs, struct cvd_arena *arena,
     struct merge_version *base, struct cvd_err *err)
 {
-	const struct asking a = { store, path, arena };
+	unsigned left = MOST;
+	const struct asking a = { store, path, arena, &left };
 
 	return find(&a, ours, &theirs, 1, 0, base, err);
 }
