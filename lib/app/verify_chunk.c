@@ -12,6 +12,12 @@
 
 #define CHUNK 1000u /* commits; what a killed run proves again */
 
+/*
+ * Changed files, which are in memory together. Behind what is that large
+ * nothing is looked at before its signature is.
+ */
+#define HEAVY 100000u
+
 /* A chunk on its way. */
 struct chunk {
 	struct verify_run *run;
@@ -104,14 +110,18 @@ find_changes(struct chunk *c, struct verify_job *job, struct cvd_err *err)
 	return rc;
 }
 
-/* Prepares jobs up to the first whose shape is bad, which is the last. */
+/*
+ * Prepares jobs up to the first whose shape is bad, which is the last, or to
+ * what is enough for one chunk: then *count is less.
+ */
 static enum cvd_status
-prepare(struct chunk *c, const struct verify_node *nodes, size_t count,
+prepare(struct chunk *c, const struct verify_node *nodes, size_t *count,
     struct cvd_err *err)
 {
+	size_t changes = 0;
 	enum cvd_status rc = CVD_OK;
 
-	for (size_t i = 0; i < count && rc == CVD_OK; i++) {
+	for (size_t i = 0; i < *count && rc == CVD_OK; i++) {
 		struct verify_job *job = &c->jobs[i];
 
 		job->node = &nodes[i];
@@ -130,6 +140,9 @@ prepare(struct chunk *c, const struct verify_node *nodes, size_t count,
 			.data_size = job->commit.signed_bytes.size,
 		};
 		c->count++;
+		changes += job->change_count;
+		if (changes > HEAVY)
+			*count = c->count;
 	}
 	return rc == CVD_E_FINDINGS ? CVD_OK : rc;
 }
@@ -283,20 +296,21 @@ count_up(struct chunk *c, size_t all, struct cvd_err *err)
 	return rc;
 }
 
+/* Judges so many, or the first of them: *size says how many. */
 static enum cvd_status
 judge_chunk(struct verify_run *run, const struct verify_node *nodes,
-    size_t count, struct cvd_err *err)
+    size_t *size, struct cvd_err *err)
 {
 	struct chunk c = { .run = run, .arena = cvd_arena_new() };
 	enum cvd_status rc = cvd_arena_check(c.arena, err);
 
 	if (rc != CVD_OK)
 		return rc;
-	c.jobs = cvd_arena_alloc(c.arena, count, sizeof *c.jobs);
-	c.items = cvd_arena_alloc(c.arena, count, sizeof *c.items);
+	c.jobs = cvd_arena_alloc(c.arena, *size, sizeof *c.jobs);
+	c.items = cvd_arena_alloc(c.arena, *size, sizeof *c.items);
 	rc = cvd_arena_check(c.arena, err);
 	if (rc == CVD_OK)
-		rc = prepare(&c, nodes, count, err);
+		rc = prepare(&c, nodes, size, err);
 	if (rc == CVD_OK && c.count > 0)
 		rc = verify_keys_ready(run, err);
 	if (rc == CVD_OK && c.count > 0) {
@@ -307,7 +321,7 @@ judge_chunk(struct verify_run *run, const struct verify_node *nodes,
 		}
 	}
 	if (rc == CVD_OK)
-		rc = count_up(&c, count, err);
+		rc = count_up(&c, *size, err);
 	cvd_arena_free(c.arena);
 	return rc;
 }
@@ -326,7 +340,7 @@ verify_chunks(struct verify_run *run, struct cvd_err *err)
 		if (run->how->progress != NULL)
 			run->how->progress(run->how->context, done,
 			    run->node_count);
-		rc = judge_chunk(run, run->nodes + done, count, err);
+		rc = judge_chunk(run, run->nodes + done, &count, err);
 		done += count;
 		if (run->finding_count > run->warning_count)
 			break;
