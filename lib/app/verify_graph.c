@@ -4,6 +4,7 @@
 
 #include "app/verify_private.h"
 #include "core/limits.h"
+#include "core/lines.h"
 
 #include <string.h>
 
@@ -24,6 +25,8 @@ struct walk {
 	size_t count;
 	struct met met;
 	bool has_merges; /* so that a checkpoint can be walked around */
+	struct verify_past **vouched; /* of each checkpoint; NULL: not asked */
+	struct verify_past *older;    /* the introduction, and before */
 	bool comes_from; /* the introduction, or what was proven, was met */
 	bool goes_on;    /* what was proven last was met */
 };
@@ -107,33 +110,68 @@ is_proven(const struct verify_run *run, const char *id)
 	return verify_cache_has(&run->cache, id);
 }
 
+/* The past of a commit; NULL where it is cut off with all that it had. */
+static enum cvd_status
+find_past(struct walk *w, const char *commit, struct verify_past **past,
+    struct cvd_err *err)
+{
+	return cvd_store_has_commit(w->run->store, commit)
+	           ? verify_past_of(w->run, commit, w->arena, past, err)
+	           : CVD_OK;
+}
+
+/* What checkpoints can vouch for: each is walked through once. */
+static enum cvd_status
+find_pasts(struct walk *w, struct cvd_err *err)
+{
+	const struct cvd_lines *checkpoints = &w->run->checkpoints;
+	enum cvd_status rc = CVD_OK;
+
+	if (w->vouched != NULL)
+		return CVD_OK;
+	w->vouched = cvd_arena_alloc(w->arena, checkpoints->count,
+	    sizeof(struct verify_past *));
+	if (w->vouched == NULL)
+		return cvd_arena_check(w->arena, err);
+	for (size_t i = 0; i < checkpoints->count && rc == CVD_OK; i++)
+		rc = find_past(w, checkpoints->item[i], &w->vouched[i], err);
+	return rc == CVD_OK ? find_past(w, w->run->introduction, &w->older, err)
+	                    : rc;
+}
+
 /*
  * Whether a checkpoint vouches for it, be it that a merge leads around the
- * checkpoint to what it comes from.
+ * checkpoint to what it comes from. Of what is older than the introduction
+ * nobody says anything.
  */
 static enum cvd_status
-is_vouched_for(const struct walk *w, const char *id, bool *is,
-    struct cvd_err *err)
+is_vouched_for(struct walk *w, const char *id, bool *is, struct cvd_err *err)
 {
 	struct verify_run *run = w->run;
 	enum cvd_status rc = CVD_OK;
 
 	*is = false;
-	for (size_t i = 0; w->has_merges && i < run->checkpoints.count; i++) {
-		const char **bases;
-		size_t count = 0;
+	if (!w->has_merges || run->checkpoints.count == 0)
+		return CVD_OK;
+	rc = find_pasts(w, err);
+	if (rc != CVD_OK ||
+	    (strcmp(id, run->introduction) != 0 && w->older != NULL &&
+	        verify_past_has(w->older, id)))
+		return rc;
+	for (size_t i = 0; i < run->checkpoints.count && !*is; i++)
+		*is = w->vouched[i] != NULL &&
+		      verify_past_has(w->vouched[i], id);
+	return CVD_OK;
+}
 
-		rc = cvd_store_merge_bases(run->store, id,
-		    &run->checkpoints.item[i], 1, w->arena, &bases, &count,
-		    err);
-		/* what was cut off is looked for, and missed, where it is due */
-		if (rc == CVD_E_NOT_FOUND)
-			rc = CVD_OK;
-		*is = rc == CVD_OK && count == 1 && strcmp(bases[0], id) == 0;
-		if (rc != CVD_OK || *is)
-			break;
-	}
-	return rc;
+/* Remembers what is proven, and what is to be judged stands on. */
+static enum cvd_status
+add_known(struct verify_run *run, const char *id, struct cvd_err *err)
+{
+	if (cvd_lines_has(&run->known, id))
+		return CVD_OK;
+	return cvd_lines_add(&run->known, cvd_arena_text(run->arena, id),
+	    run->arena, err);
 }
 
 /* Whether it is what was remembered last. */
@@ -181,7 +219,7 @@ meet(struct walk *w, const char *id, size_t *index, struct cvd_err *err)
 	if (is_known) {
 		w->comes_from = true;
 		w->goes_on = w->goes_on || is_last(run, id);
-		return CVD_OK;
+		return add_known(run, id, err);
 	}
 	if (w->count == CVD_MAX_HISTORY)
 		return cvd_fail(err, CVD_E_CASEBOOK,

@@ -55,6 +55,8 @@ verify_keys_known(struct verify_run *run, struct cvd_err *err)
 
 	for (size_t i = 0; i < run->checkpoints.count && rc == CVD_OK; i++)
 		rc = verify_keys_of_tree(run, run->checkpoints.item[i], err);
+	for (size_t i = 0; i < run->known.count && rc == CVD_OK; i++)
+		rc = verify_keys_of_tree(run, run->known.item[i], err);
 	if (rc == CVD_OK && run->how->beside != NULL)
 		rc = verify_keys_of_tree(run, run->how->beside, err);
 	if (rc != CVD_OK || cache->count == 0)

@@ -68,6 +68,7 @@ struct verify_run {
 	struct verify_cache cache;
 	struct verify_node *nodes; /* to be judged, parents first */
 	size_t node_count;
+	struct cvd_lines known; /* that they stand on, and was proven before */
 	struct verify_record *judged; /* good ones of this run */
 	size_t judged_count;
 	struct cvd_verify_finding *findings;
@@ -141,7 +142,10 @@ enum cvd_status verify_past_of(struct verify_run *run, const char *commit,
 bool verify_past_has(const struct verify_past *past, const char *commit);
 
 /* verify_keys.c: the batch, whose home holds the certificates met so far. */
-/* The certificates of what was proven before; they are never removed. */
+/*
+ * The certificates of what was proven before. They are never removed; but not
+ * every line has all of them.
+ */
 enum cvd_status verify_keys_known(struct verify_run *run, struct cvd_err *err);
 enum cvd_status verify_keys_of_tree(struct verify_run *run, const char *commit,
     struct cvd_err *err);
