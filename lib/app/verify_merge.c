@@ -103,12 +103,26 @@ add_settled(struct comparing *c, const struct cvd_merge_conflict *conflict,
 	return CVD_OK;
 }
 
+/* Of an advisory one of the two stays: another would have to be published. */
+static enum cvd_status
+check_settled(const struct cvd_merge_conflict *conflict,
+    const struct cvd_store_difference *change, struct cvd_flaw *flaw)
+{
+	if (cvd_path_parse(conflict->path).kind != CVD_PATH_ADVISORY ||
+	    change == NULL || strcmp(change->after, conflict->theirs) == 0)
+		return CVD_OK;
+	return cvd_flaw_found(flaw, CVD_FLAW_DOCUMENT,
+	    "'%s' was changed without being published", conflict->path);
+}
+
 static enum cvd_status
 check_conflicts(struct comparing *c, size_t *matched, struct cvd_flaw *flaw,
     struct cvd_err *err)
 {
-	c->settled = cvd_arena_alloc(c->job->arena, c->merge.conflict_count + 1,
-	    sizeof *c->settled);
+	enum cvd_status rc;
+
+	c->settled = cvd_arena_alloc(c->job->arena,
+	    c->merge.conflict_count + c->merge.count + 1, sizeof *c->settled);
 	if (c->settled == NULL)
 		return cvd_arena_check(c->job->arena, err);
 	for (size_t i = 0; i < c->merge.conflict_count; i++) {
@@ -122,6 +136,9 @@ check_conflicts(struct comparing *c, size_t *matched, struct cvd_flaw *flaw,
 			    "'%s' cannot be merged: %s", conflict->path,
 			    conflict->message);
 		*matched += d != NULL;
+		rc = check_settled(conflict, d, flaw);
+		if (rc != CVD_OK)
+			return rc;
 		(void)add_settled(c, conflict, d);
 	}
 	return CVD_OK;
@@ -181,15 +198,60 @@ compare(struct comparing *c, struct cvd_flaw *flaw, struct cvd_err *err)
 	return rc;
 }
 
-/* What a person settled, as a change of the team's files by that person. */
+static bool
+is_key_of_member(const struct cvd_merge_file *file,
+    const struct cvd_roster *roster)
+{
+	const struct cvd_member *m = roster->members.item;
+	struct cvd_path path = cvd_path_parse(file->path);
+
+	if (path.kind != CVD_PATH_KEY || file->merged[0] == '\0')
+		return false;
+	for (size_t i = 0; i < roster->members.count; i++)
+		if (strcmp(m[i].primary, path.name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Certificates of members: on the line that they come from they may have been
+ * a stranger's, for anybody to change.
+ */
+static enum cvd_status
+add_keys(struct comparing *c, struct cvd_flaw *flaw, struct cvd_err *err)
+{
+	struct verify_job *job = c->job;
+	const struct cvd_roster *after = NULL;
+	char blob[CVD_OBJECT_ID_TEXT];
+	enum cvd_status rc = verify_roster_at(c->run, job->commit.tree, &after,
+	    blob, flaw, err);
+
+	for (size_t i = 0; rc == CVD_OK && after != NULL && i < c->merge.count;
+	     i++) {
+		const struct cvd_merge_file *f = &c->merge.files[i];
+		struct cvd_store_difference *d =
+		    &job->changes[job->change_count];
+
+		if (!is_key_of_member(f, after))
+			continue;
+		*d = (struct cvd_store_difference){ .path = f->path,
+			.mode = 0100644 };
+		(void)memcpy(d->after, f->merged, sizeof d->after);
+		job->change_count++;
+	}
+	return rc;
+}
+
+/*
+ * What a person settled, as a change of the team's files by that person; and
+ * whether members can sign with what the two lines come to.
+ */
 static enum cvd_status
 judge_settled(struct comparing *c, struct cvd_flaw *flaw, struct cvd_err *err)
 {
 	struct verify_job *job = c->job;
 	enum cvd_status rc = CVD_OK;
 
-	if (c->settled_count == 0)
-		return CVD_OK;
 	job->changes = c->settled;
 	job->change_count = c->settled_count;
 	for (size_t i = 0; i < job->change_count && rc == CVD_OK; i++) {
@@ -199,7 +261,10 @@ judge_settled(struct comparing *c, struct cvd_flaw *flaw, struct cvd_err *err)
 		    err);
 	}
 	if (rc == CVD_OK)
-		rc = verify_read_files(c->run, job, err);
+		rc = add_keys(c, flaw, err);
+	if (rc != CVD_OK || job->change_count == 0)
+		return rc;
+	rc = verify_read_files(c->run, job, err);
 	if (rc == CVD_OK)
 		rc = verify_team(c->run, job, flaw, err);
 	return rc;
