@@ -218,6 +218,41 @@ skip_settled(struct looking *l)
 }
 
 static enum cvd_status
+find_worst(struct looking *l, bool is_clean, struct cvd_err *err)
+{
+	enum cvd_status rc = CVD_OK;
+
+	l->worst = verify_record_count(l->run);
+	for (size_t i = 0; i < l->cutoff_count && rc == CVD_OK; i++)
+		rc = apply(l, &l->cutoffs[i], err);
+	/* what a bad commit brings for certificates accuses nobody */
+	if (rc == CVD_OK && is_clean)
+		find_revoked(l);
+	return rc;
+}
+
+/*
+ * What is remembered may have been taken back since, and accuses nobody then.
+ * It is forgotten, for it may come back.
+ */
+static enum cvd_status
+find_worst_of_line(struct looking *l, bool is_clean, struct cvd_err *err)
+{
+	struct verify_run *run = l->run;
+	enum cvd_status rc = find_worst(l, is_clean, err);
+
+	if (rc != CVD_OK || l->worst >= run->cache.count)
+		return rc;
+	rc = verify_drop_strays(run, l->arena, err);
+	l->first = 0;
+	if (rc == CVD_OK)
+		rc = find_worst(l, is_clean, err);
+	if (rc == CVD_OK && !run->how->is_trial)
+		rc = verify_cache_add(run, 0, err);
+	return rc;
+}
+
+static enum cvd_status
 look(struct looking *l, struct cvd_err *err)
 {
 	struct verify_run *run = l->run;
@@ -225,11 +260,8 @@ look(struct looking *l, struct cvd_err *err)
 	enum cvd_status rc = ask_all(l, err);
 
 	skip_settled(l);
-	for (size_t i = 0; i < l->cutoff_count && rc == CVD_OK; i++)
-		rc = apply(l, &l->cutoffs[i], err);
-	/* what a bad commit brings for certificates accuses nobody */
-	if (rc == CVD_OK && is_clean)
-		find_revoked(l);
+	if (rc == CVD_OK)
+		rc = find_worst_of_line(l, is_clean, err);
 	if (rc == CVD_OK && l->worst < verify_record_count(run)) {
 		char commit[CVD_OBJECT_ID_TEXT];
 
@@ -245,12 +277,12 @@ look(struct looking *l, struct cvd_err *err)
 enum cvd_status
 verify_cutoff(struct verify_run *run, struct cvd_err *err)
 {
-	struct looking l = { .run = run, .worst = verify_record_count(run) };
+	struct looking l = { .run = run };
 	bool is_settled = run->judged_count == 0 &&
 	                  run->cache.settled == run->cache.count;
 	enum cvd_status rc;
 
-	if (l.worst == 0 || (is_settled && !distrusts(run)))
+	if (verify_record_count(run) == 0 || (is_settled && !distrusts(run)))
 		return CVD_OK;
 	rc = verify_keys_ready(run, err);
 	if (rc != CVD_OK)

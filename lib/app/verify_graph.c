@@ -414,12 +414,9 @@ verify_past_has(const struct verify_past *past, const char *commit)
 	return past->walk.met.place[slot_of(&past->walk, commit)] != 0;
 }
 
-/*
- * What was remembered last is not of this line: it was looked at and came to
- * nothing, or history was begun anew before it. The rest is of use.
- */
-static enum cvd_status
-drop_strays(struct verify_run *run, struct cvd_arena *arena,
+/* What was remembered of other lines; the rest is of use. */
+enum cvd_status
+verify_drop_strays(struct verify_run *run, struct cvd_arena *arena,
     struct cvd_err *err)
 {
 	struct verify_cache *cache = &run->cache;
@@ -462,8 +459,12 @@ verify_graph_load(struct verify_run *run, struct cvd_err *err)
 		rc = verify_found(run, run->tip, &flaw, err);
 	} else if (rc == CVD_OK) {
 		rc = mark_roots(run, w.arena, err);
+		/*
+		 * What was remembered last was looked at and came to nothing,
+		 * or history was begun anew before it.
+		 */
 		if (rc == CVD_OK && run->cache.count > 0 && !w.goes_on)
-			rc = drop_strays(run, w.arena, err);
+			rc = verify_drop_strays(run, w.arena, err);
 	}
 	cvd_arena_free(w.arena);
 	return rc;

@@ -141,6 +141,13 @@ enum cvd_status verify_past_of(struct verify_run *run, const char *commit,
     struct cvd_arena *arena, struct verify_past **past, struct cvd_err *err);
 bool verify_past_has(const struct verify_past *past, const char *commit);
 
+/*
+ * Forgets what is remembered of other lines than that of the tip, and of what
+ * is beside it; the file is begun anew when something is added to it.
+ */
+enum cvd_status verify_drop_strays(struct verify_run *run,
+    struct cvd_arena *arena, struct cvd_err *err);
+
 /* verify_keys.c: the batch, whose home holds the certificates met so far. */
 /*
  * The certificates of what was proven before. They are never removed; but not

@@ -129,6 +129,62 @@ BEHIND=2024-11-20T09:00:00Z
 	assert_same alice bob carol
 }
 
+# contact NAME: alice's, bob's or carol's idea of a vendor's address.
+contact() {
+	mkdir -p contacts
+	cat >contacts/acme.yaml <<-YAML
+		schema: cvd-contact/1
+		id: acme
+		name: Example Ltd
+		role: vendor
+		languages:
+		  - en
+		verified: public
+		addresses:
+		  - kind: email
+		    address: $1@example.com
+		    verified: public
+	YAML
+}
+
+# settle NAME: merges what came in by hand, and so settles it.
+settle() {
+	git merge -q refs/cvd/incoming/origin/main 2>/dev/null && return 1
+	contact "$1" && git add contacts &&
+		GIT_AUTHOR_DATE=$CVD_NOW GIT_COMMITTER_DATE=$CVD_NOW \
+		    git commit -qS --no-edit
+}
+
+@test "a commit that was taken back accuses nobody once its key is retired" {
+	cvd roster set-role bob lead >/dev/null
+	contact first && cvd commit . >/dev/null
+	synced alice bob
+	contact bob && cvd commit . >/dev/null
+	synced bob
+	be alice
+	contact alice && cvd commit . >/dev/null
+	run_cvd sync
+	assert_status 6
+	settle both
+	synced alice bob
+	contact last && cvd commit . >/dev/null
+	synced bob
+	# she settles it once more, and finds that this is done
+	be alice
+	git reset -q --keep HEAD~
+	settle other
+	run_cvd sync
+	assert_status 6
+	git reset -q --keep HEAD~ && git merge -q refs/cvd/incoming/origin/main
+	synced alice
+	person new
+	gpg --armor --export >"$WORLD/new.asc"
+	be bob
+	cvd roster rotate alice --key ../new.asc >/dev/null
+	synced bob alice
+	assert_same alice bob
+}
+
 # Where no room is needed; the folders of mkdir are there already.
 NO_SPACE='unlink|unlinkat|fsync|fdatasync|syncfs|chmod|fchmod|ftruncate|mkdir'
 
