@@ -74,7 +74,10 @@ newcomer_show(struct context *ctx, const char *name, const char *checkpoint)
 	add_option(&line, "signer", intro->signer);
 	add_option(&line, "checkpoint", checkpoint);
 	out_line(out, "%s", "");
-	out_line(out, "Tell %s, by a way that the casebook does not go:", name);
+	out_line(out,
+	    "Once 'cvd sync' has sent this, tell %s, by a way that the "
+	    "casebook does not go:",
+	    name);
 	out_line(out, "  %s", line.data);
 	out_key_text(out, "url", url);
 	out_key_text(out, "introduction",

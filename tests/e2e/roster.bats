@@ -70,7 +70,7 @@ bob bot $bob 2027-06-01T12:00:00Z"
 added: keys/$bob.asc
 changed: roster.yaml
 
-Tell bob, by a way that the casebook does not go:
+Once 'cvd sync' has sent this, tell bob, by a way that the casebook does not go:
   cvd init --clone URL --introduction $before --signer $(git config user.signingkey) --checkpoint $before"
 	git verify-commit HEAD
 	git fsck --strict
