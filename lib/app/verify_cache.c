@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Raised whenever the same commit might be judged differently. */
-#define VERIFIER "2"
+#define VERIFIER "3"
 #define FORMAT   "cvd-verified/2 "
 
 _Static_assert(sizeof(struct verify_record) == 60, "records have no holes");
