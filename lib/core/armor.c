@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* Bytes out of the armor of an OpenPGP signature. */
+/* Bytes out of the armor of OpenPGP. */
 
 #include "core/armor.h"
 
@@ -8,11 +8,24 @@
 
 #include <stdint.h>
 
-#define BEGIN     "-----BEGIN PGP SIGNATURE-----"
-#define END       "-----END PGP SIGNATURE-----"
 #define LINE_MOST 76 /* RFC 4880, 6.3 */
+#define LINE_FULL 64 /* of gpg, and of all that is strict here */
+
+/* What is in the armor, and how much of it is left open. */
+struct form {
+	const char *what;
+	const char *begin;
+	const char *end;
+	bool is_strict; /* one text alone says those bytes */
+};
+
+static const struct form signature = { "signature",
+	"-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----", false };
+static const struct form message = { "message", "-----BEGIN PGP MESSAGE-----",
+	"-----END PGP MESSAGE-----", true };
 
 struct armor {
+	const struct form *form;
 	struct cvd_scan scan;
 	struct cvd_bytes line; /* the one that was read last */
 	unsigned number;       /* of that line, from 1 */
@@ -45,7 +58,7 @@ static bool
 malformed(struct armor *a, const char *what)
 {
 	(void)cvd_flaw_found(a->flaw, CVD_FLAW_MALFORMED_SIGNATURE,
-	    "line %u of the signature: %s", a->number, what);
+	    "line %u of the %s: %s", a->number, a->form->what, what);
 	return false;
 }
 
@@ -63,10 +76,11 @@ take_begin(struct armor *a)
 {
 	if (!next_line(a))
 		return false;
-	if (cvd_bytes_is(a->line, BEGIN))
+	if (cvd_bytes_is(a->line, a->form->begin))
 		return true;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		if (!cvd_bytes_is(a->line, others[i].begin))
+		if (a->form != &signature ||
+		    !cvd_bytes_is(a->line, others[i].begin))
 			continue;
 		(void)cvd_flaw_found(a->flaw, others[i].kind, "%s",
 		    others[i].message);
@@ -97,6 +111,8 @@ take_headers(struct armor *a)
 
 		if (a->line.size == 0)
 			return true;
+		if (a->form->is_strict)
+			return malformed(a, "no header may stand here");
 		if ((!cvd_scan_literal(&text, "Version: ") &&
 		        !cvd_scan_literal(&text, "Comment: ")) ||
 		    !is_visible(text))
@@ -151,15 +167,21 @@ take_four(struct armor *a, const char *four)
 static bool
 take_base64(struct armor *a)
 {
+	size_t most = a->form->is_strict ? LINE_FULL : LINE_MOST;
+	size_t last = LINE_FULL;
+
 	while (next_line(a)) {
 		const char *text = a->line.data;
 
 		if (a->line.size > 0 && (text[0] == '=' || text[0] == '-'))
 			return a->size > 0 ||
 			       malformed(a, "there is nothing in the armor");
-		if (a->line.size == 0 || a->line.size > LINE_MOST ||
+		if (a->line.size == 0 || a->line.size > most ||
 		    a->line.size % 4 != 0)
 			return malformed(a, "this is not a line of base64");
+		if (a->form->is_strict && last != LINE_FULL)
+			return malformed(a, "the line before it is not full");
+		last = a->line.size;
 		for (size_t i = 0; i < a->line.size; i += 4)
 			if (a->is_padded || !take_four(a, text + i))
 				return malformed(a, "this is not base64");
@@ -192,9 +214,11 @@ take_checksum(struct armor *a)
 	uint32_t wanted = 0;
 
 	if (a->line.data[0] != '=')
-		return a->is_padded ||
-		       malformed(a, "a checksum must come where no padding "
-		                    "has");
+		return (a->is_padded && !a->form->is_strict) ||
+		       malformed(a, a->form->is_strict
+		                        ? "a checksum must come here"
+		                        : "a checksum must come where no "
+		                          "padding has");
 	if (a->line.size != 5)
 		return malformed(a, "this is no checksum");
 	for (unsigned i = 1; i < 5; i++) {
@@ -212,32 +236,63 @@ take_checksum(struct armor *a)
 static bool
 take_end(struct armor *a)
 {
-	if (!cvd_bytes_is(a->line, END))
+	if (!cvd_bytes_is(a->line, a->form->end))
 		return malformed(a, "the armor does not end as it should");
-	(void)cvd_scan_char(&a->scan, '\n');
+	if (a->form->is_strict && a->scan.p[-1] != '\n')
+		return malformed(a, "no end of a line stands behind it");
+	if (!a->form->is_strict)
+		(void)cvd_scan_char(&a->scan, '\n');
 	if (cvd_scan_end(&a->scan))
 		return true;
 	a->number++;
 	return malformed(a, "something stands behind the armor");
 }
 
+static enum cvd_status
+read_armor(struct armor *a, size_t size, struct cvd_arena *arena,
+    struct cvd_bytes *bytes, struct cvd_err *err)
+{
+	a->bytes = cvd_arena_alloc(arena, size / 4 + 1, 3);
+	if (a->bytes == NULL)
+		return cvd_arena_check(arena, err);
+	if (!take_begin(a) || !take_headers(a) || !take_base64(a) ||
+	    !take_checksum(a) || !take_end(a))
+		return CVD_E_FINDINGS;
+	*bytes = (struct cvd_bytes){ (const char *)a->bytes, a->size };
+	return CVD_OK;
+}
+
 enum cvd_status
 cvd_armor_read(const char *armored, size_t size, struct cvd_arena *arena,
     struct cvd_bytes *bytes, struct cvd_flaw *flaw, struct cvd_err *err)
 {
-	struct armor a = { .scan = cvd_scan_bytes(armored, size),
+	struct armor a = { .form = &signature,
+		.scan = cvd_scan_bytes(armored, size),
 		.flaw = flaw };
 
 	if (size > CVD_MAX_SIGNATURE)
 		return cvd_flaw_found(flaw, CVD_FLAW_MALFORMED_SIGNATURE,
 		    "the signature is larger than the limit of %u bytes",
 		    CVD_MAX_SIGNATURE);
-	a.bytes = cvd_arena_alloc(arena, size / 4 + 1, 3);
-	if (a.bytes == NULL)
-		return cvd_arena_check(arena, err);
-	if (!take_begin(&a) || !take_headers(&a) || !take_base64(&a) ||
-	    !take_checksum(&a) || !take_end(&a))
-		return CVD_E_FINDINGS;
-	*bytes = (struct cvd_bytes){ (const char *)a.bytes, a.size };
-	return CVD_OK;
+	return read_armor(&a, size, arena, bytes, err);
+}
+
+enum cvd_status
+cvd_armor_read_message(const char *armored, size_t size,
+    struct cvd_arena *arena, struct cvd_bytes *bytes, struct cvd_err *err)
+{
+	struct cvd_flaw flaw = { 0 };
+	struct armor a = { .form = &message,
+		.scan = cvd_scan_bytes(armored, size),
+		.flaw = &flaw };
+	enum cvd_status rc;
+
+	if (size > CVD_MAX_SEALED)
+		return cvd_fail(err, CVD_E_INVALID,
+		    "the message is larger than the limit of %u bytes",
+		    CVD_MAX_SEALED);
+	rc = read_armor(&a, size, arena, bytes, err);
+	if (rc == CVD_E_FINDINGS)
+		rc = cvd_fail(err, CVD_E_INVALID, "%s", flaw.message);
+	return rc;
 }

@@ -12,6 +12,12 @@
 #define CVD_MAX_FILE           4194304u /* 4 MiB */
 #define CVD_MAX_EVENTS         10000u
 #define CVD_MAX_EVENT          2097152u /* 2 MiB */
+/*
+ * A private group as it is sealed, and the block that comes of it: a third
+ * more for the armor, and with the indentation still an event.
+ */
+#define CVD_MAX_GROUP          1376256u /* 1344 KiB */
+#define CVD_MAX_SEALED         1875968u /* 1832 KiB */
 #define CVD_MAX_PARTIES        2000u
 #define CVD_MAX_TARGETS        100u
 /* Any list or mapping that has no limit of its own. */

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Room for the armor of so many bytes. */
@@ -37,15 +38,15 @@ armored_sum(const unsigned char *bytes, size_t size)
 }
 
 /*
- * The armor of a signature, with a checksum that holds, as gpg writes it.
- * Gives its size; `to` has room for it.
+ * The armor of a SIGNATURE or a MESSAGE, with a checksum that holds, as gpg
+ * writes it. Gives its size; `to` has room for it.
  */
 static inline size_t
-armored(char *to, const unsigned char *bytes, size_t size)
+armored_as(const char *what, char *to, const unsigned char *bytes, size_t size)
 {
 	char *p = to;
 
-	p += strlen(strcpy(p, "-----BEGIN PGP SIGNATURE-----\n\n"));
+	p += sprintf(p, "-----BEGIN PGP %s-----\n\n", what);
 	for (size_t i = 0; i < size; i += 3) {
 		size_t n = size - i < 3 ? size - i : 3;
 		uint32_t bits = 0;
@@ -58,8 +59,14 @@ armored(char *to, const unsigned char *bytes, size_t size)
 	}
 	*p++ = '=';
 	p = armored_put(p, armored_sum(bytes, size), 4);
-	p += strlen(strcpy(p, "\n-----END PGP SIGNATURE-----\n"));
+	p += sprintf(p, "\n-----END PGP %s-----\n", what);
 	return (size_t)(p - to);
+}
+
+static inline size_t
+armored(char *to, const unsigned char *bytes, size_t size)
+{
+	return armored_as("SIGNATURE", to, bytes, size);
 }
 
 #endif
