@@ -13,7 +13,8 @@
  * Events: what happened, when, by whom. An event is immutable; its payload is
  * split into public fields, which replay, clocks and checks read, and the two
  * private groups `person` (identity, addresses) and `matter` (description,
- * targets, notes). The rows of core/event_fields.c say which event has what.
+ * targets, notes), each of which may be sealed. The rows of
+ * core/event_fields.c say which event has what.
  *
  * The numbers of the kinds are of no meaning outside the program; files hold
  * the names. Names of the first schema; more come behind.
@@ -268,8 +269,18 @@ struct cvd_event {
 
 	struct cvd_items letters; /* struct cvd_event_letter */
 
+	/*
+	 * The private groups. Where one is sealed, its block is there with the
+	 * SHA-256 of what is in it, and the pointer is NULL until somebody who
+	 * has the key of the case opens it (core/seal.h). Sealed it stays when
+	 * it is written.
+	 */
 	struct cvd_person *person;
+	const char *person_sealed;
+	const char *person_sha256;
 	struct cvd_matter *matter;
+	const char *matter_sealed;
+	const char *matter_sha256;
 
 	size_t start; /* the bytes of the file that hold the event; 0, 0 */
 	size_t end;   /* where it was made here */

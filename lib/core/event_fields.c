@@ -6,6 +6,7 @@
 #include "core/event.h"
 #include "core/ident.h"
 #include "core/limits.h"
+#include "core/seal_block.h"
 #include "core/target.h"
 
 #define BIT(kind) CVD_EVENT_BIT(CVD_EVENT_##kind)
@@ -30,6 +31,9 @@
 	(RECEIVED | BIT(ACKNOWLEDGED) | BIT(INFO_REQUESTED) |                  \
 	    BIT(INFO_RECEIVED) | ASSESSED | ATTEMPT | ESCALATED |              \
 	    BIT(STATUS_UPDATE) | BIT(REPORTER_CONSULTED) | BIT(CLOSED))
+
+/* Where somebody is named, or what was said of a person is put right. */
+#define PERSONS       (RECEIVED | PARTIES | ATTEMPT | CONSENTS | CORRECTED)
 
 /* Anyone may be told something in private words. */
 #define PRIVATE_WORDS (~(PARTIES | LETTERS))
@@ -183,8 +187,10 @@ static const struct cvd_field event_fields[] = {
 	{ .name = "letters", .kind = CVD_FIELD_STRUCTS, .flags = CVD_FIELD_SOME, .offset = AT(letters), .shape = &delivery_shape, .may = LETTERS & ~BIT(LETTERS_QUEUED), .must = LETTERS & ~BIT(LETTERS_QUEUED) },
 	{ .name = "reason", .kind = CVD_FIELD_LINE, .offset = AT(reason), .limit = CVD_MAX_REASON, .may = CORRECTED | VOIDED | BIT(LETTERS_CANCELLED), .must = CORRECTED | VOIDED },
 
-	{ .name = "person", .kind = CVD_FIELD_STRUCT, .offset = AT(person), .shape = &cvd_person_shape, .may = RECEIVED | PARTIES | ATTEMPT | CONSENTS | CORRECTED },
-	{ .name = "matter", .kind = CVD_FIELD_STRUCT, .offset = AT(matter), .shape = &cvd_matter_shape, .may = PRIVATE_WORDS, .must = BIT(NOTED) },
+	{ .name = "person", .kind = CVD_FIELD_STRUCT, .offset = AT(person), .shape = &cvd_person_shape, .sealed = AT(person_sealed), .limit = CVD_MAX_SEALED, .check = cvd_seal_block_check, .may = PERSONS },
+	{ .name = "person_sha256", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_QUOTED, .offset = AT(person_sha256), .beside = AT(person_sealed), .check = cvd_sha256_check, .may = PERSONS },
+	{ .name = "matter", .kind = CVD_FIELD_STRUCT, .offset = AT(matter), .shape = &cvd_matter_shape, .sealed = AT(matter_sealed), .limit = CVD_MAX_SEALED, .check = cvd_seal_block_check, .may = PRIVATE_WORDS, .must = BIT(NOTED) },
+	{ .name = "matter_sha256", .kind = CVD_FIELD_LINE, .flags = CVD_FIELD_QUOTED, .offset = AT(matter_sha256), .beside = AT(matter_sealed), .check = cvd_sha256_check, .may = PRIVATE_WORDS },
 	{ 0 },
 };
 /* clang-format on */

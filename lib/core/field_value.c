@@ -217,13 +217,29 @@ load_lines(const struct cvd_field_value *v, struct cvd_lines *lines)
 	return CVD_OK;
 }
 
+/* The text that stands in place of the mapping. */
+static enum cvd_status
+load_sealed(const struct cvd_field_value *v)
+{
+	struct cvd_field row = *v->row;
+	struct cvd_field_value text = *v;
+
+	row.kind = CVD_FIELD_TEXT;
+	text.row = &row;
+	return load_string(&text, limit_of(&row, CVD_MAX_DESCRIPTION),
+	    v->sealed);
+}
+
 static enum cvd_status
 load_struct(const struct cvd_field_value *v, void **out)
 {
 	const struct cvd_shape *shape = v->row->shape;
-	void *loaded = cvd_arena_alloc(v->arena, 1, shape->size);
+	void *loaded;
 	enum cvd_status rc;
 
+	if (v->sealed != NULL && v->node->kind == CVD_NODE_SCALAR)
+		return load_sealed(v);
+	loaded = cvd_arena_alloc(v->arena, 1, shape->size);
 	if (loaded == NULL)
 		return cvd_arena_check(v->arena, v->err);
 	rc = cvd_fields_load(shape, 0, v->node, loaded, v->arena, v->err);

@@ -10,7 +10,8 @@
 struct cvd_field_value {
 	const struct cvd_field *row;
 	const struct cvd_node *node;
-	bool is_needed; /* so an empty text is none */
+	bool is_needed;      /* so an empty text is none */
+	const char **sealed; /* of a STRUCT that may be: where the text goes */
 	struct cvd_arena *arena;
 	struct cvd_err *err;
 };

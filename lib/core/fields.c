@@ -126,19 +126,35 @@ make_absent(const struct cvd_field *row, void *member)
 	}
 }
 
+static const char **
+sealed_of(void *out, size_t offset)
+{
+	return offset == 0 ? NULL
+	                   : (const char **)(void *)((char *)out + offset);
+}
+
 static enum cvd_status
 check_complete(const struct cvd_shape *shape, uint64_t variant,
-    const struct cvd_node *map, struct cvd_err *err)
+    const struct cvd_node *map, void *out, struct cvd_err *err)
 {
 	const struct cvd_field *row;
 
 	for (row = shape->fields; row->name != NULL; row++) {
 		const struct cvd_node *node = cvd_node_find(map, row->name);
+		const char **sealed = sealed_of(out, row->beside);
+		bool is_there = node != NULL && !cvd_node_is_null(node);
+		bool is_needed = must_have(row, variant) ||
+		                 (sealed != NULL && *sealed != NULL &&
+		                     may_have(row, variant));
 
-		if (must_have(row, variant) &&
-		    (node == NULL || cvd_node_is_null(node)))
+		if (is_needed && !is_there)
 			return cvd_fail_at(err, CVD_E_INVALID, map->line,
 			    map->column, "missing field '%s'", row->name);
+		if (is_there && sealed != NULL && *sealed == NULL)
+			return cvd_fail_at(err, CVD_E_INVALID, node->key_line,
+			    node->key_column,
+			    "field '%s' stands beside what is sealed only",
+			    row->name);
 	}
 	return CVD_OK;
 }
@@ -165,6 +181,7 @@ load_member(const struct cvd_shape *shape, uint64_t variant,
 	if (cvd_node_is_null(node))
 		return CVD_OK;
 	v.is_needed = must_have(row, variant);
+	v.sealed = sealed_of(out, row->sealed);
 	return cvd_field_value_load(&v, member_of(out, row));
 }
 
@@ -190,7 +207,7 @@ cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
 		if (rc != CVD_OK)
 			return rc;
 	}
-	return check_complete(shape, variant, map, err);
+	return check_complete(shape, variant, map, out, err);
 }
 
 /* A typed word as the closed set spells it. */
@@ -255,7 +272,7 @@ cvd_fields_set(const struct cvd_shape *shape, uint64_t variant, void *out,
 		return cvd_fail(err, CVD_E_INVALID, "this %s has no field '%s'",
 		    shape->what, name);
 	if (row->kind == CVD_FIELD_STRUCT || row->kind == CVD_FIELD_STRUCTS ||
-	    row->kind == CVD_FIELD_NODE)
+	    row->kind == CVD_FIELD_NODE || row->beside != 0)
 		return cvd_fail(err, CVD_E_INVALID, "'%s' is no single value",
 		    name);
 	v.is_needed = must_have(row, variant);

@@ -76,6 +76,17 @@ struct cvd_field {
 	cvd_field_node_fn *node_check; /* of a NODE */
 	const struct cvd_shape *shape;
 	/*
+	 * Of a STRUCT that may be sealed, so that a text stands in its place:
+	 * where the struct keeps that text, a const char *. limit and check are
+	 * then those of the text. 0: it may not.
+	 */
+	size_t sealed;
+	/*
+	 * Of a LINE that stands beside such a text, exactly where there is one:
+	 * the `sealed` of the other row. 0: it stands for itself.
+	 */
+	size_t beside;
+	/*
 	 * For structs that come in variants: the variants (a bit each) that
 	 * may and that must have the field. 0: all may; flags say must. One
 	 * name may stand in several rows of which no two share a variant.
@@ -100,6 +111,7 @@ struct cvd_shape {
  * the line and column for an unknown, missing or forbidden field, a wrong
  * type, an empty list of SOME, a value outside its closed set or beyond its
  * limit, and as the check of a field does; what `out` holds then means nothing.
+ * Of what is sealed the struct is left NULL.
  */
 enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
     const struct cvd_node *map, void *out, struct cvd_arena *arena,
@@ -107,7 +119,8 @@ enum cvd_status cvd_fields_load(const struct cvd_shape *shape, uint64_t variant,
 
 /*
  * The struct as a mapping in the order of the rows that the variant may have,
- * without absent fields. NULL when memory has run out.
+ * without absent fields. A sealed text stands in place of its struct, also
+ * where that is there. NULL when memory has run out.
  */
 struct cvd_node *cvd_fields_save(const struct cvd_shape *shape,
     uint64_t variant, const void *in, struct cvd_arena *arena);
@@ -118,7 +131,8 @@ struct cvd_node *cvd_fields_save(const struct cvd_shape *shape,
  * cvd_names_match() does; the empty text makes a field absent that may be. The
  * member is left as it was, and nothing that it points to is changed, on
  * failure: CVD_E_INVALID where the shape or the variant has no such field, or
- * the value is not one; structs and nodes cannot be set so.
+ * the value is not one; structs and nodes, and what stands beside a sealed
+ * text, cannot be set so.
  */
 enum cvd_status cvd_fields_set(const struct cvd_shape *shape, uint64_t variant,
     void *out, const char *name, const char *value, struct cvd_arena *arena,

@@ -84,6 +84,14 @@ save_structs(const struct saving *s, const struct cvd_items *items)
 	return list;
 }
 
+/* What is sealed stays so, whether or not it was opened. */
+static const char *
+sealed_text(const void *in, size_t offset)
+{
+	return offset == 0 ? NULL
+	                   : *(const char *const *)((const char *)in + offset);
+}
+
 /* NULL where the member is absent or memory has run out. */
 static struct cvd_node *
 save_value(const struct saving *s, const void *from)
@@ -141,6 +149,14 @@ cvd_fields_save(const struct cvd_shape *shape, uint64_t variant, const void *in,
 
 		if (row->may != 0 && (row->may & variant) == 0)
 			continue;
+		if (row->beside != 0 && sealed_text(in, row->beside) == NULL)
+			continue;
+		if (sealed_text(in, row->sealed) != NULL) {
+			cvd_node_add(arena, map, row->name,
+			    cvd_node_scalar(arena, CVD_STYLE_BLOCK,
+			        sealed_text(in, row->sealed)));
+			continue;
+		}
 		/* What must be there is written, or it could not be read. */
 		s.always = (row->flags &
 		               (CVD_FIELD_ALWAYS | CVD_FIELD_REQUIRED)) != 0 ||

@@ -231,7 +231,8 @@ is_fixed_field(const char *name)
 {
 	static const char *const fixed[] = { "id", "lamport", "recorded", "by",
 		"event", "policies", "calendars", "letters", "documents",
-		"corrects", "events", "person", "matter", "salt" };
+		"corrects", "events", "person", "person_sha256", "matter",
+		"matter_sha256", "salt" };
 
 	for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
 		if (strcmp(fixed[i], name) == 0)

@@ -63,7 +63,8 @@ make_case(const struct sample *s)
 	static const char *const head[][2] = { { "schema", CVD_CASE_SCHEMA },
 		{ "id", "CVD-2026-4K7Q9XV" }, { "title", "t" },
 		{ "state", "received" }, { "policy", "nl-ncsc@2023" } };
-	const struct sample first = { s->arena, draw, &(struct bytes){ 0 } };
+	const struct sample first = { s->arena, draw, &(struct bytes){ 0 },
+		false };
 	struct cvd_node *root = cvd_node_map(s->arena);
 	struct cvd_node *events = cvd_node_list(s->arena);
 	unsigned count = sample_draw(s, MOST_EVENTS);
@@ -87,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes bytes = { data, size };
 	struct cvd_arena *arena = cvd_arena_new();
-	const struct sample s = { arena, draw, &bytes };
+	const struct sample s = { arena, draw, &bytes, true };
 	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_FILE);
 
 	cvd_canon_write(&text, make_case(&s));

@@ -4,6 +4,8 @@
 
 #include "core/event.h"
 
+#include "sealed.h"
+
 #include <string.h>
 
 /*
@@ -18,6 +20,7 @@ struct sample {
 	struct cvd_arena *arena;
 	sample_fn *draw;
 	void *context;
+	bool seals; /* draws too whether a group is sealed */
 };
 
 /* Ids of events, so that corrections and voids may mean one another. */
@@ -126,6 +129,9 @@ sample_value(const struct sample *s, const struct cvd_field *row)
 	case CVD_FIELD_STRUCTS:
 		return sample_list(s, row);
 	case CVD_FIELD_STRUCT:
+		if (s->seals && row->sealed != 0 && sample_draw(s, 2) == 1)
+			return cvd_node_scalar(s->arena, CVD_STYLE_BLOCK,
+			    sealed_block);
 		return sample_struct(s, row->shape, 0);
 	case CVD_FIELD_NODE:
 		return cvd_node_map(s->arena);
@@ -147,6 +153,13 @@ sample_must(const struct cvd_field *row, uint64_t variant)
 	           (row->must & variant) != 0);
 }
 
+static inline bool
+sample_is_sealed(const struct cvd_node *node)
+{
+	return node != NULL && node->kind == CVD_NODE_SCALAR &&
+	       strcmp(node->text, sealed_block) == 0;
+}
+
 /* All that it must have, and of what it may have what is drawn. */
 static inline struct cvd_node *
 sample_struct(const struct sample *s, const struct cvd_shape *shape,
@@ -156,8 +169,10 @@ sample_struct(const struct sample *s, const struct cvd_shape *shape,
 
 	for (const struct cvd_field *row = shape->fields; row->name != NULL;
 	     row++)
-		if (sample_must(row, variant) ||
-		    (sample_may(row, variant) && sample_draw(s, 2) == 1))
+		if (row->beside != 0 ? sample_is_sealed(map->last)
+		                     : (sample_must(row, variant) ||
+		                           (sample_may(row, variant) &&
+		                               sample_draw(s, 2) == 1)))
 			cvd_node_add(s->arena, map, row->name,
 			    sample_value(s, row));
 	return map;
