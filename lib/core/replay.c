@@ -9,6 +9,7 @@
 #include "core/doubt.h"
 #include "core/legality.h"
 #include "core/revision.h"
+#include "core/seal.h"
 
 #include <string.h>
 
@@ -107,6 +108,16 @@ is_fixed(const struct cvd_replay *r)
 	return any;
 }
 
+/* What was known before does not stand in for what cannot be read. */
+static void
+give_person(struct cvd_party *p, const struct cvd_event *e)
+{
+	if (e->person == NULL && e->person_sealed == NULL)
+		return;
+	p->person = e->person;
+	p->person_is_shut = cvd_seal_is_shut(e, CVD_GROUP_PERSON);
+}
+
 static void
 apply_received(struct cvd_replay *r, struct cvd_arena *arena,
     const struct cvd_event *e)
@@ -123,7 +134,7 @@ apply_received(struct cvd_replay *r, struct cvd_arena *arena,
 	reporter = add_party(r, arena, "reporter", CVD_ROLE_FINDER);
 	if (reporter != NULL) {
 		reporter->language = e->language;
-		reporter->person = e->person;
+		give_person(reporter, e);
 		/* Only a participant that has accepted sends a report. */
 		move_rm(reporter, "rva");
 	}
@@ -148,8 +159,7 @@ apply_party(struct cvd_replay *r, struct cvd_arena *arena,
 		p->status = e->status;
 	if (e->language != NULL)
 		p->language = e->language;
-	if (e->person != NULL)
-		p->person = e->person;
+	give_person(p, e);
 }
 
 static void

@@ -13,7 +13,9 @@
  *
  * It is total: whatever the events are, there is a head and a verdict for
  * each event. It reads public fields alone, so that someone who cannot open
- * the private groups computes the same.
+ * the private groups computes the same. The private groups are handed on as
+ * they are: where what was given last is shut, there is none, and never the
+ * one before.
  */
 
 enum cvd_verdict_kind {
@@ -37,6 +39,7 @@ struct cvd_party {
 	int status;
 	const char *language;            /* NULL where unknown */
 	const struct cvd_person *person; /* as last given; may be NULL */
+	bool person_is_shut; /* that was sealed, and nobody opened it */
 	enum cvd_rm rm;
 	bool accepted;     /* RM was A at some time */
 	unsigned cs;       /* V, F, D */

@@ -5,6 +5,7 @@
 #include "core/revision.h"
 
 #include "core/legality.h"
+#include "core/seal.h"
 
 #include <string.h>
 
@@ -27,8 +28,9 @@ cvd_revision_mark_voided(const struct cvd_case *c, struct cvd_verdict *verdict)
 }
 
 /*
- * Sets one corrected field of a copy. A private value that is not there to be
- * read leaves the copy as it is: nothing computed depends on it.
+ * Sets one corrected field of a copy; nothing computed depends on a private
+ * one. Where the value that counts is shut, so is the group: what was wrong is
+ * not shown for it.
  */
 static void
 correct(struct cvd_event *copy, const struct cvd_event *e,
@@ -37,6 +39,11 @@ correct(struct cvd_event *copy, const struct cvd_event *e,
 	const char *name = e->field;
 
 	if (strncmp(name, "person.", 7) == 0) {
+		if (cvd_seal_is_shut(e, CVD_GROUP_PERSON)) {
+			copy->person = NULL;
+			copy->person_sealed = e->person_sealed;
+			return;
+		}
 		struct cvd_person *p = cvd_arena_alloc(arena, 1, sizeof *p);
 
 		if (p == NULL || copy->person == NULL || e->person == NULL ||
@@ -47,6 +54,11 @@ correct(struct cvd_event *copy, const struct cvd_event *e,
 		        e->person->value, arena, NULL) == CVD_OK)
 			copy->person = p;
 	} else if (strncmp(name, "matter.", 7) == 0) {
+		if (cvd_seal_is_shut(e, CVD_GROUP_MATTER)) {
+			copy->matter = NULL;
+			copy->matter_sealed = e->matter_sealed;
+			return;
+		}
 		struct cvd_matter *m = cvd_arena_alloc(arena, 1, sizeof *m);
 
 		if (m == NULL || copy->matter == NULL || e->matter == NULL ||
