@@ -287,10 +287,10 @@ cvd_armor_read_message(const char *armored, size_t size,
 		.flaw = &flaw };
 	enum cvd_status rc;
 
-	if (size > CVD_MAX_SEALED)
+	if (size > CVD_MAX_BLOB)
 		return cvd_fail(err, CVD_E_INVALID,
 		    "the message is larger than the limit of %u bytes",
-		    CVD_MAX_SEALED);
+		    CVD_MAX_BLOB);
 	rc = read_armor(&a, size, arena, bytes, err);
 	if (rc == CVD_E_FINDINGS)
 		rc = cvd_fail(err, CVD_E_INVALID, "%s", flaw.message);

@@ -34,7 +34,7 @@ enum cvd_status cvd_armor_read(const char *armored, size_t size,
  * bytes: as gpg writes it, without headers, in lines of 64 characters but for
  * the last, with a checksum, and with one LF behind the armor. CVD_E_INVALID
  * with a message that names the line for anything else, also above
- * CVD_MAX_SEALED bytes; CVD_E_NO_MEMORY.
+ * CVD_MAX_BLOB bytes; CVD_E_NO_MEMORY.
  */
 enum cvd_status cvd_armor_read_message(const char *armored, size_t size,
     struct cvd_arena *arena, struct cvd_bytes *bytes,

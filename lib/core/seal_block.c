@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/armor.h"
+#include "core/limits.h"
 
 #include <string.h>
 
@@ -163,11 +164,17 @@ cvd_seal_block_check(const char *text, struct cvd_err *err)
 	struct cvd_bytes bytes;
 	const unsigned char *first;
 	const char *why;
-	enum cvd_status rc;
+	enum cvd_status rc = CVD_OK;
 
 	if (arena == NULL)
 		return cvd_fail(err, CVD_E_NO_MEMORY, "out of memory");
-	rc = cvd_armor_read_message(text, strlen(text), arena, &bytes, err);
+	if (strlen(text) > CVD_MAX_SEALED)
+		rc = cvd_fail(err, CVD_E_INVALID,
+		    "the message is larger than the limit of %u bytes",
+		    CVD_MAX_SEALED);
+	if (rc == CVD_OK)
+		rc = cvd_armor_read_message(text, strlen(text), arena, &bytes,
+		    err);
 	if (rc == CVD_OK) {
 		first = (const unsigned char *)bytes.data;
 		why = check_packets(

@@ -188,10 +188,10 @@ END_TEST
 
 START_TEST(what_is_too_large_is_not_read)
 {
-	ck_assert_int_eq(cvd_seal_packet_check("x", (size_t)CVD_MAX_SEALED + 1,
+	ck_assert_int_eq(cvd_seal_packet_check("x", (size_t)CVD_MAX_BLOB + 1,
 	                     &err),
 	    CVD_E_CRYPTO);
-	ck_assert_ptr_nonnull(strstr(err.message, "the limit of 1875968"));
+	ck_assert_ptr_nonnull(strstr(err.message, "the limit of 33554432"));
 }
 END_TEST
 
