@@ -68,6 +68,8 @@
 #define CVD_MAX_COMMIT         1048576u /* 1 MiB */
 /* In its armor. gpg 2.4 takes 30,000 bytes of subpackets, 2.2 fewer. */
 #define CVD_MAX_SIGNATURE      65536u
+/* A secret for CVD_MAX_MEMBERS people with keys of 4096 bits. */
+#define CVD_MAX_WRAP           1048576u   /* 1 MiB */
 #define CVD_MAX_BLOB           33554432u  /* 32 MiB: room for a mail, sealed */
 #define CVD_MAX_CHANGES        10000u     /* files of one commit */
 #define CVD_MAX_MERGE          1000000u   /* files between two histories */

@@ -75,6 +75,7 @@ struct cvd_batch_key {
 	                        primary's */
 	bool is_revoked;     /* it or its primary */
 	bool can_sign;
+	bool can_encrypt;
 	unsigned algorithm; /* RFC 4880, 9.1 */
 	unsigned bits;
 };

@@ -83,14 +83,23 @@ split_line(struct cvd_bytes line, struct cvd_bytes fields[FIELDS])
 	}
 }
 
+/* Whether it is for that. Capitals are of all subkeys, and not its own. */
+static bool
+is_for(const struct cvd_bytes fields[FIELDS], char use)
+{
+	struct cvd_bytes uses = fields[FIELD_USES];
+
+	/* an invalid one is for nothing */
+	return !cvd_bytes_is(fields[FIELD_VALIDITY], "i") && uses.size > 0 &&
+	       memchr(uses.data, use, uses.size) != NULL;
+}
+
 /* A line of a key or subkey; its fingerprint stands in the next. */
 static bool
 begin_key(struct listing *list, const struct cvd_bytes fields[FIELDS])
 {
 	int64_t bits, algorithm, created;
 	int64_t expires = 0;
-	struct cvd_bytes validity = fields[FIELD_VALIDITY];
-	struct cvd_bytes uses = fields[FIELD_USES];
 
 	if (!read_number(fields[FIELD_BITS], &bits) ||
 	    !read_number(fields[FIELD_ALGORITHM], &algorithm) ||
@@ -104,10 +113,9 @@ begin_key(struct listing *list, const struct cvd_bytes fields[FIELDS])
 	list->key = (struct cvd_batch_key){
 		.created = created,
 		.expires = expires,
-		.is_revoked = cvd_bytes_is(validity, "r"),
-		/* an invalid one signs nothing; capitals are of all subkeys */
-		.can_sign = !cvd_bytes_is(validity, "i") && uses.size > 0 &&
-		            memchr(uses.data, 's', uses.size) != NULL,
+		.is_revoked = cvd_bytes_is(fields[FIELD_VALIDITY], "r"),
+		.can_sign = is_for(fields, 's'),
+		.can_encrypt = is_for(fields, 'e'),
 		.algorithm = (unsigned)algorithm,
 		.bits = (unsigned)bits,
 	};

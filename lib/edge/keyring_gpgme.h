@@ -36,7 +36,8 @@ struct cvd_keyring {
 	const char *program;       /* absolute; NULL before the first use */
 	struct gpgme_context *ctx; /* likewise */
 	struct cvd_keyring_loop loop;
-	void *signer; /* a gpgme_key_t; NULL before it is looked for */
+	unsigned error; /* gpgme's, of the last run */
+	void *signer;   /* a gpgme_key_t; NULL before it is looked for */
 	char wanted[CVD_FINGERPRINT_TEXT]; /* the subkey named with !, or "" */
 };
 

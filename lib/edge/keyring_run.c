@@ -153,6 +153,7 @@ cvd_keyring_run(struct cvd_keyring *keyring, unsigned started, unsigned seconds,
 		error = was_done ? loop->error : gpgme_error(GPG_ERR_EOF);
 	}
 	*loop = (struct cvd_keyring_loop){ .is_done = false };
+	keyring->error = error;
 	if (!in_time) {
 		(void)cvd_fail(err, CVD_E_CRYPTO,
 		    "gpg gave no answer within %u seconds", seconds);
