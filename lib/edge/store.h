@@ -325,6 +325,20 @@ enum cvd_status cvd_store_set_ref(struct cvd_store *store, const char *name,
     const char *commit, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
+ * Makes a ref below refs/cvd/ name a new signed commit without parents, under
+ * the lock: its tree is the whole one of `before`, the commit that the ref
+ * names now (NULL: there is none), with the changes and picks of `commit`,
+ * which has no parents. Killed at any instant, the ref names the one or
+ * the other. `main`, index and work tree are not touched.
+ *
+ * CVD_E_CONFLICT where the ref names something else than `before`, be it
+ * before signing or meanwhile; else as cvd_store_commit() and _ref() have it.
+ */
+enum cvd_status cvd_store_replace_ref(struct cvd_store *store, const char *ref,
+    const char *before, const struct cvd_store_commit *commit,
+    char id[CVD_STORE_ID_TEXT], struct cvd_err *err) CVD_MUST_CHECK;
+
+/*
  * For tests that end the process in the middle: called with the name of each
  * step of a commit once that is done: signed, stored, journal, staged, index,
  * branch, files, installed.

@@ -39,7 +39,7 @@ cvd_store_path_is_valid(const char *path)
 	}
 }
 
-/* Where a move begins: what HEAD's tree has at its path. */
+/* Where a move begins: what the tree to be changed has at its path. */
 static enum cvd_status
 begin_move(struct cvd_store_draft *draft, const char *path, bool is_removed,
     struct cvd_store_move *move, struct cvd_err *err)
@@ -50,7 +50,7 @@ begin_move(struct cvd_store_draft *draft, const char *path, bool is_removed,
 		return cvd_fail(err, CVD_E_INVALID,
 		    "'%s' cannot be a file of a casebook", path);
 	move->path = path;
-	status = cvd_store_peek(draft->store->tree, path, &move->before, err);
+	status = cvd_store_peek(draft->base, path, &move->before, err);
 	if (status == CVD_OK && is_removed && git_oid_is_zero(&move->before))
 		status = cvd_fail(err, CVD_E_NOT_FOUND,
 		    "there is no '%s' in the casebook", path);
@@ -112,9 +112,8 @@ cvd_store_move_to_blob(struct cvd_store *store, struct cvd_store_move *move,
 	return status;
 }
 
-/* What the changes do to the tree of HEAD. */
-static enum cvd_status
-make_moves(struct cvd_store_draft *draft, struct cvd_err *err)
+enum cvd_status
+cvd_store_draft_moves(struct cvd_store_draft *draft, struct cvd_err *err)
 {
 	const struct cvd_store_commit *commit = draft->commit;
 	struct cvd_store_moves *moves = &draft->moves;
@@ -166,10 +165,11 @@ cvd_store_commit(struct cvd_store *store, const struct cvd_store_commit *commit,
 	enum cvd_status status;
 
 	status = cvd_store_land_begin(store, err);
+	draft.base = store->tree;
 	if (status == CVD_OK)
 		status = check_parent(&draft, err);
 	if (status == CVD_OK)
-		status = make_moves(&draft, err);
+		status = cvd_store_draft_moves(&draft, err);
 	if (status == CVD_OK)
 		status = cvd_store_land_check(store, &draft.moves, err);
 	if (status == CVD_OK)

@@ -47,7 +47,7 @@ open_draft(struct cvd_store_draft *draft, struct cvd_err *err)
 	return CVD_OK;
 }
 
-/* Writes the blobs and trees of the changes on top of HEAD's tree. */
+/* Writes the blobs and trees of the changes on top of the base. */
 static enum cvd_status
 write_tree(struct cvd_store_draft *draft, git_repository *repo, git_oid *tree,
     struct cvd_err *err)
@@ -72,9 +72,8 @@ write_tree(struct cvd_store_draft *draft, git_repository *repo, git_oid *tree,
 			rc = git_blob_create_from_buffer(&updates[i].id, repo,
 			    move->bytes, move->size);
 	}
-	if (rc == 0 && draft->store->tree != NULL)
-		rc = git_tree_lookup(&base, repo,
-		    git_tree_id(draft->store->tree));
+	if (rc == 0 && draft->base != NULL)
+		rc = git_tree_lookup(&base, repo, git_tree_id(draft->base));
 	if (rc == 0)
 		rc = git_tree_create_updated(tree, repo, base, moves->count,
 		    updates);

@@ -120,10 +120,13 @@ enum cvd_status cvd_tree_malformed(const struct cvd_tree *tree,
 /*
  * store_draft.c: a commit being made of the moves. _sign makes and signs it
  * in memory, _write stores its objects, under `id`, without moving a ref.
+ * _moves (store_commit.c) makes them of the changes; `moves.list` is to be
+ * freed.
  */
 struct cvd_store_draft {
 	struct cvd_store *store;
 	const struct cvd_store_commit *commit;
+	const git_tree *base; /* that is changed; NULL: the empty one */
 	struct cvd_store_moves moves;
 	git_repository *repo; /* objects in memory over those on disk */
 	git_oid tree;
@@ -132,11 +135,24 @@ struct cvd_store_draft {
 	git_oid id;
 };
 
+enum cvd_status cvd_store_draft_moves(struct cvd_store_draft *draft,
+    struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_draft_sign(struct cvd_store_draft *draft,
     struct cvd_err *err) CVD_MUST_CHECK;
 enum cvd_status cvd_store_draft_write(struct cvd_store_draft *draft,
     struct cvd_err *err) CVD_MUST_CHECK;
 void cvd_store_draft_clear(struct cvd_store_draft *draft);
+
+/*
+ * store_ref.c. _check is CVD_E_INVALID where it is no ref below refs/cvd/.
+ * _free removes the lock of a writer that was killed. Others of ours wait for
+ * the casebook's own lock, which we hold, and git holds one no longer than it
+ * takes to write a line; so one that stays for a second is nobody's.
+ */
+enum cvd_status cvd_store_ref_check(const char *name,
+    struct cvd_err *err) CVD_MUST_CHECK;
+enum cvd_status cvd_store_ref_free(struct cvd_store *store, const char *name,
+    struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
  * store_commit.c: whether a path may be that of a file of a casebook; and the

@@ -28,6 +28,12 @@ check_name(const char *name, bool branch_too, struct cvd_err *err)
 }
 
 enum cvd_status
+cvd_store_ref_check(const char *name, struct cvd_err *err)
+{
+	return check_name(name, false, err);
+}
+
+enum cvd_status
 cvd_store_ref(struct cvd_store *store, const char *name,
     char commit[CVD_STORE_ID_TEXT], struct cvd_err *err)
 {
@@ -87,13 +93,9 @@ set(struct cvd_store *store, const char *name, const char *commit)
 	                      : point(store, name, commit);
 }
 
-/*
- * The lock of a writer that was killed. Others of ours wait for the casebook's
- * own lock, which we hold, and git holds one no longer than it takes to write
- * a line; so one that stays for a second is nobody's.
- */
-static enum cvd_status
-free_lock(struct cvd_store *store, const char *name, struct cvd_err *err)
+enum cvd_status
+cvd_store_ref_free(struct cvd_store *store, const char *name,
+    struct cvd_err *err)
 {
 	char *folder = cvd_store_join(git_repository_commondir(store->repo),
 	    name);
@@ -129,7 +131,7 @@ enum cvd_status
 cvd_store_set_ref(struct cvd_store *store, const char *name, const char *commit,
     struct cvd_err *err)
 {
-	enum cvd_status status = check_name(name, false, err);
+	enum cvd_status status = cvd_store_ref_check(name, err);
 	int rc;
 
 	if (status != CVD_OK)
@@ -139,7 +141,7 @@ cvd_store_set_ref(struct cvd_store *store, const char *name, const char *commit,
 		    commit);
 	rc = set_patiently(store, name, commit);
 	if (rc == GIT_ELOCKED && store->lock >= 0) {
-		status = free_lock(store, name, err);
+		status = cvd_store_ref_free(store, name, err);
 		if (status != CVD_OK)
 			return status;
 		rc = set(store, name, commit);
