@@ -215,15 +215,23 @@ cvd_case_add(struct cvd_case *c, enum cvd_event_kind kind, const char *id,
 	return CVD_OK;
 }
 
-static void
+static enum cvd_status
 write_event(struct cvd_arena *arena, const struct cvd_event *e,
-    struct cvd_buf *out)
+    struct cvd_buf *out, struct cvd_err *err)
 {
 	struct cvd_node *node = cvd_fields_save(&cvd_event_shape,
 	    CVD_EVENT_BIT(e->kind), e, arena);
+	size_t before = out->size;
 
-	if (node != NULL)
-		cvd_canon_write_item(out, node, 1);
+	if (node == NULL)
+		return cvd_arena_check(arena, err);
+	cvd_canon_write_item(out, node, 1);
+	if (out->size - before > CVD_MAX_EVENT)
+		return cvd_fail(err, CVD_E_INVALID,
+		    "'%s' has more than %u bytes, which is the limit of an "
+		    "event",
+		    cvd_event_names[e->kind], CVD_MAX_EVENT);
+	return CVD_OK;
 }
 
 /* The file, with the first `verbatim` events as they were read. */
@@ -241,7 +249,8 @@ write_case(const struct cvd_case *c, const struct cvd_head *head,
 	if (node != NULL)
 		cvd_canon_write(out, node);
 	cvd_buf_addz(out, "events:\n");
-	for (size_t i = 0; i < c->count; i++) {
+	rc = cvd_arena_check(arena, err);
+	for (size_t i = 0; i < c->count && rc == CVD_OK; i++) {
 		const struct cvd_event *e = &c->events[i];
 
 		/* what was read in another style has no lines of its own */
@@ -249,9 +258,8 @@ write_case(const struct cvd_case *c, const struct cvd_head *head,
 			cvd_buf_add(out, c->source + e->start,
 			    e->end - e->start);
 		else
-			write_event(arena, e, out);
+			rc = write_event(arena, e, out, err);
 	}
-	rc = cvd_arena_check(arena, err);
 	if (rc == CVD_OK)
 		rc = cvd_buf_check(out, err);
 	cvd_arena_free(arena);

@@ -69,7 +69,9 @@ enum cvd_status cvd_case_add(struct cvd_case *c, enum cvd_event_kind kind,
     struct cvd_event **ret, struct cvd_err *err);
 
 /*
- * The file: the head given, the old events verbatim, the new ones canonical.
+ * The file: the head given, the old events verbatim, the new ones canonical,
+ * with their private groups sealed where they are. CVD_E_INVALID for an event
+ * or a file beyond its limit.
  */
 enum cvd_status cvd_case_write(const struct cvd_case *c,
     const struct cvd_head *head, struct cvd_buf *out, struct cvd_err *err);

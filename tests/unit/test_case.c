@@ -4,6 +4,7 @@
 #include "core/replay.h"
 #include "edge/yaml.h"
 
+#include "sealed.h"
 #include "suite.h"
 
 #include <string.h>
@@ -147,6 +148,87 @@ START_TEST(a_new_event_leaves_the_old_bytes_alone)
 }
 END_TEST
 
+/* The text with the matter of its receipt sealed. */
+static char *
+with_seal(void)
+{
+	struct cvd_buf seal = CVD_BUF_INIT(CVD_MAX_SEALED);
+	char *sealed;
+
+	cvd_buf_addz(&seal, "    matter: |\n");
+	for (const char *line = sealed_block; *line != '\0';
+	     line = strchr(line, '\n') + 1)
+		cvd_buf_addf(&seal, "%s%.*s\n", *line == '\n' ? "" : "      ",
+		    (int)strcspn(line, "\n"), line);
+	cvd_buf_addz(&seal, "    matter_sha256: \"" SEALED_SHA256 "\"\n");
+	sealed = with("    matter:\n"
+	              "      salt: 5T3ZK0V9QX7M2D8HJ4N6B1CRWZ\n"
+	              "      description: |\n"
+	              "        Any password will do.\n"
+	              "\n"
+	              "        Try it.\n",
+	    seal.data);
+	cvd_buf_clear(&seal);
+	return sealed;
+}
+
+START_TEST(what_is_sealed_is_written_sealed_opened_or_not)
+{
+	char *sealed = with_seal();
+	struct cvd_buf out = CVD_BUF_INIT(CVD_MAX_FILE);
+	struct cvd_case *c = loaded(sealed);
+	struct cvd_matter matter = { .salt = "5T3ZK0V9QX7M2D8HJ4N6B1CRWZ",
+		.description = "Any password will do.\n" };
+	struct cvd_err err;
+
+	ck_assert_ptr_null(c->events[0].matter);
+	ck_assert_str_eq(c->events[0].matter_sealed, sealed_block);
+	ck_assert_int_eq(cvd_case_is_canonical(c, &err), CVD_OK);
+	for (int opened = 0; opened < 2; opened++) {
+		c->events[0].matter = opened ? &matter : NULL;
+		c->read_count = 0;
+		cvd_buf_cut(&out, 0);
+		ck_assert_int_eq(cvd_case_write(c, &c->head, &out, &err),
+		    CVD_OK);
+		ck_assert_str_eq(out.data, sealed);
+	}
+	cvd_buf_clear(&out);
+	cvd_case_free(c);
+	free(sealed);
+}
+END_TEST
+
+START_TEST(no_event_is_written_that_could_not_be_read)
+{
+	struct cvd_buf out = CVD_BUF_INIT(CVD_MAX_FILE);
+	struct cvd_case *c = loaded(text);
+	char *note = cvd_arena_alloc(c->arena, CVD_MAX_DESCRIPTION, 1);
+	struct cvd_matter matter = { .salt = "5T3ZK0V9QX7M2D8HJ4N6B1CRWZ",
+		.note = note };
+	struct cvd_event *e;
+	struct cvd_err err;
+
+	/* 500 KiB of one letter a line, with eight blanks before each */
+	for (size_t i = 0; i < 512000; i++)
+		note[i] = i % 2 == 0 ? 'a' : '\n';
+	ck_assert_int_eq(cvd_case_add(c, CVD_EVENT_NOTED,
+	                     "7T3ZK0V9QX7M2D8HJ4N6B1CRWY", INT64_C(1795165200),
+	                     INT64_C(1795165200), "alice", &e, &err),
+	    CVD_OK);
+	e->matter = &matter;
+	ck_assert_int_eq(cvd_case_write(c, &c->head, &out, &err),
+	    CVD_E_INVALID);
+	ck_assert_str_eq(err.message,
+	    "'noted' has more than 2097152 bytes, which is the limit of an "
+	    "event");
+	note[100000] = '\0';
+	cvd_buf_cut(&out, 0);
+	ck_assert_int_eq(cvd_case_write(c, &c->head, &out, &err), CVD_OK);
+	cvd_buf_clear(&out);
+	cvd_case_free(c);
+}
+END_TEST
+
 START_TEST(events_without_lines_of_their_own_are_not_lost)
 {
 	static const char flow[] =
@@ -242,6 +324,8 @@ main(void)
 
 	tcase_add_test(tc, what_is_read_is_written_again);
 	tcase_add_test(tc, a_new_event_leaves_the_old_bytes_alone);
+	tcase_add_test(tc, what_is_sealed_is_written_sealed_opened_or_not);
+	tcase_add_test(tc, no_event_is_written_that_could_not_be_read);
 	tcase_add_test(tc, events_without_lines_of_their_own_are_not_lost);
 	tcase_add_test(tc, another_form_is_found_with_line_and_column);
 	tcase_add_test(tc, the_head_is_what_the_events_come_to);
