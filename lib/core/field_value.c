@@ -50,6 +50,8 @@ pass_on(const struct cvd_field_value *v, enum cvd_status rc,
 {
 	if (rc == CVD_OK)
 		return CVD_OK;
+	if (rc == CVD_E_NO_MEMORY)
+		return cvd_fail(v->err, rc, "%s", found->message);
 	return cvd_fail_at(v->err, rc, v->node->line, v->node->column,
 	    "field '%s': %s", v->row->name, found->message);
 }

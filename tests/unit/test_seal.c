@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/limits.h"
 #include "core/seal.h"
+#include "core/seal_block.h"
 #include "edge/hash.h"
 #include "edge/yaml.h"
 
@@ -374,6 +375,50 @@ START_TEST(what_is_no_group_is_not_sealed)
 }
 END_TEST
 
+/* The same as above, with memory that runs out at the nth allocation. */
+static enum cvd_status
+turn_until(unsigned long nth)
+{
+	struct cvd_person rosa = { .salt = home.event_id,
+		.name = "Rosa Fictief" };
+	struct cvd_event e = { .id = home.event_id, .person = &rosa };
+	struct cvd_event opened = { 0 };
+	size_t committed = 0;
+	enum cvd_status rc;
+
+	cvd_buf_clear(&plain);
+	plain.no_memory = false;
+	cvd_memory_fail_at(nth);
+	rc = cvd_seal_make(&home, &e, &plain, &committed, &err);
+	if (rc == CVD_OK)
+		rc = open_group(&home, &opened);
+	cvd_memory_fail_at(0);
+	ck_assert_msg(rc == CVD_OK || rc == CVD_E_NO_MEMORY, "at %lu: %s", nth,
+	    err.message);
+	ck_assert((rc == CVD_OK) == (opened.person != NULL));
+	return rc;
+}
+
+START_TEST(memory_may_run_out_anywhere)
+{
+	unsigned long nth = 1;
+
+	for (; turn_until(nth) != CVD_OK; nth++) {
+		/* an arena that has failed once fails for good */
+		cvd_arena_free(arena);
+		arena = cvd_arena_new();
+	}
+	ck_assert_uint_gt(nth, 5);
+	for (nth = 1; nth < 3; nth++) {
+		cvd_memory_fail_at(nth);
+		ck_assert_int_eq(cvd_seal_block_check(sealed_block, &err),
+		    CVD_E_NO_MEMORY);
+		cvd_memory_fail_at(0);
+		ck_assert_str_eq(err.message, "out of memory");
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -396,6 +441,7 @@ main(void)
 	tcase_add_test(tc, nothing_is_no_group);
 	tcase_add_test(tc, a_group_has_a_limit);
 	tcase_add_test(tc, what_is_no_group_is_not_sealed);
+	tcase_add_test(tc, memory_may_run_out_anywhere);
 	suite_add_tcase(suite, tc);
 	return suite_run(suite);
 }
