@@ -172,6 +172,26 @@ forge_last() {
 	forge "${@/#/$at,\$}"
 }
 
+# message OPTION...: what gpg makes of a text, in armor, in ../message.asc.
+message() {
+	printf 'salt: 5T3ZK0V9QX7M2D8HJ4N6B1CRWZ\nnote: Called.\n' |
+		gpg --batch --yes --quiet --armor --pinentry-mode loopback \
+		    --passphrase 'INSECURE test passphrase' --cipher-algo AES256 \
+		    -o ../message.asc "$@" 2>/dev/null
+}
+
+# seal_last [FILE]: the draft, in ../forged.yaml, with ../message.asc in place
+# of the matter of its last event, which ends with that.
+seal_last() {
+	local at from=${1:-../draft.yaml}
+	at=$(grep -n '^    matter:$' "$from" | tail -1 | cut -d : -f 1)
+	{
+		head -n "$((at - 1))" "$from" && echo '    matter: |' &&
+			sed '/./s/^/      /' ../message.asc &&
+			printf '    matter_sha256: "%064d"\n' 0
+	} >../forged.yaml
+}
+
 # tree_of PATH FILE|- ...: HEAD's tree with those files at the paths, or, for
 # -, without them. $MODE is theirs, where they are to be odd.
 tree_of() {

@@ -42,6 +42,14 @@ refused_as() {
 	found "$1" "$bad"
 }
 
+# recipient: erin@example.org has a key that can be encrypted to.
+recipient() {
+	own_gpg
+	gpg --batch --quiet --pinentry-mode loopback --passphrase '' \
+	    --quick-generate-key 'Erin (INSECURE test key) <erin@example.org>' \
+	    future-default default never 2>/dev/null
+}
+
 # another_case: a second case, $other in $beside, with a note by bob.
 another_case() {
 	local mine=$id
@@ -84,6 +92,70 @@ another_case() {
 @test "a new event comes twice" {
 	parts 1 2 3 3
 	tampered event-order
+}
+
+@test "a group of an old event is sealed afterwards" {
+	message --symmetric
+	seal_last "$file"
+	cp ../forged.yaml ../other.yaml
+	event ../draft.yaml 3 >>../forged.yaml
+	refused_as event-changed
+}
+@test "a sealed group is put in clear afterwards" {
+	message --symmetric
+	seal_last
+	commit_case "$alice" ../forged.yaml >/dev/null
+	git reset -q --hard
+	cp ../draft.yaml ../clear.yaml
+	draft "$alice" note "$id" --file - <<<'Later.'
+	event ../draft.yaml 4 >>../clear.yaml
+	mv ../clear.yaml ../forged.yaml
+	refused_as event-changed
+}
+@test "a group is sealed to the keys of people" {
+	recipient
+	message --encrypt --trust-model always --recipient erin@example.org
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'not encrypted under a passphrase'
+}
+@test "a group is sealed to a passphrase and to the key of a person" {
+	recipient
+	message --symmetric --encrypt --trust-model always \
+	    --recipient erin@example.org
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'this is no sealed block'
+}
+@test "a group is put into armor, and not sealed" {
+	message --store
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'not encrypted under a passphrase'
+}
+@test "a group is sealed with another cipher" {
+	message --symmetric --cipher-algo AES128
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'AES-256'
+}
+@test "a sealed group has words in its armor" {
+	message --symmetric --comment 'rosa@example.net'
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'no header may stand here'
+}
+@test "a sealed group has no hash" {
+	message --symmetric
+	seal_last
+	sed -i '/^    matter_sha256: /d' ../forged.yaml
+	refused_as not-canonical
+	assert_has "$output" "missing field 'matter_sha256'"
+}
+@test "a clear group has a hash" {
+	cp ../draft.yaml ../forged.yaml
+	printf '    matter_sha256: "%064d"\n' 0 >>../forged.yaml
+	refused_as not-canonical
 }
 
 @test "words of an old event are changed" {

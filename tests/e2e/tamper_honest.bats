@@ -107,6 +107,23 @@ sign_for() {
 	found unauthorised "$(commit_case "$one")"
 }
 
+@test "a sealed group is proven, and worked with, without its key" {
+	message --symmetric
+	seal_last
+	commit_case "$alice" ../forged.yaml >/dev/null
+	git reset -q --hard
+	proven
+	for command in "show $id" "show $id --json" "log $id" \
+	    "log $id --json" due list; do
+		# shellcheck disable=SC2086 # words of a command
+		run_cvd $command
+		assert_status 0
+	done
+	note "$bob"
+	proven
+	grep -q '^    matter_sha256: "0*"$' "$file"
+}
+
 @test "a key on another curve" {
 	key=$(command gpg --batch --quiet --passphrase '' \
 	    --pinentry-mode loopback --faked-system-time 20200101T000000 \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/case_change.h"
 #include "core/ident.h"
+#include "core/seal.h"
 
+#include "sealed.h"
 #include "suite.h"
 
 #include <stdio.h>
@@ -271,6 +273,26 @@ START_TEST(what_is_right_stands)
 	assert_right();
 	for (change.first = 0; change.first <= c->count; change.first++)
 		assert_right();
+}
+END_TEST
+
+/* Nobody here has a key. */
+START_TEST(what_is_sealed_stands_unopened)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		cvd_seal_set(&c->events[i], CVD_GROUP_MATTER, sealed_block,
+		    SEALED_SHA256);
+		if (i == 0)
+			cvd_seal_set(&c->events[i], CVD_GROUP_PERSON,
+			    sealed_block, SEALED_SHA256);
+	}
+	for (change.first = 0; change.first <= c->count; change.first++)
+		assert_right();
+	c->events[2].by = "bob";
+	change.first = 1;
+	assert_found(CVD_FLAW_WRONG_ACTOR,
+	    "event '03T3ZK0V9QX7M2D8HJ4N6B1CRW' is by 'bob', but 'alice' "
+	    "signed it");
 }
 END_TEST
 
@@ -579,6 +601,7 @@ main(void)
 	suite_add_tcase(suite, bytes);
 	tcase_add_checked_fixture(events, begin, end);
 	tcase_add_test(events, what_is_right_stands);
+	tcase_add_test(events, what_is_sealed_stands_unopened);
 	tcase_add_test(events, an_event_is_by_who_signed_it);
 	tcase_add_loop_test(events, numbers_count_on, 0, COUNT(numbers));
 	tcase_add_test(events, a_case_begins_with_one);
