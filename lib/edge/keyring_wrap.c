@@ -45,12 +45,12 @@ fail_elsewhere(const char (*ids)[CVD_KEY_ID_TEXT], size_t count,
 
 	for (size_t i = 0; i < count; i++)
 		cvd_buf_add_word(&list, ids[i]);
-	(void)cvd_fail(err, CVD_E_CRYPTO,
+	(void)cvd_fail(err, CVD_E_NOT_FOUND,
 	    "none of the secret keys that open it is here: %s", list.data);
 	cvd_err_hint(err, "insert the token that has one, or ask whose they "
 	                  "are to wrap it for your key");
 	cvd_buf_clear(&list);
-	return CVD_E_CRYPTO;
+	return CVD_E_NOT_FOUND;
 }
 
 /* Whether gpg found none of the secret keys. */

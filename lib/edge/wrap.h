@@ -45,8 +45,9 @@ const char *cvd_wrap_owner(const struct cvd_batch *batch, const char *key_id);
 /*
  * Opens one with the person's own gpg, agent, passphrase or token, into memory
  * of `room` bytes, best that of edge/secret.h; *size is what came. A message
- * with more in it fails. Time is limited as it is for signing. Where none of
- * the keys that could open it is here, the message lists their ids.
+ * with more in it fails. Time is limited as it is for signing. CVD_E_NOT_FOUND
+ * where none of the secret keys that could open it is here; the message lists
+ * their ids.
  */
 enum cvd_status cvd_wrap_open(struct cvd_keyring *keyring, const char *armored,
     size_t armored_size, void *bytes, size_t room, size_t *size,

@@ -225,8 +225,10 @@ END_TEST
 START_TEST(who_has_no_secret_key_is_told_whose_they_are)
 {
 	assert_ok(wrap_for("away"));
-	assert_refused(open_it(), "none of the secret keys that open it",
-	    "ask whose they are");
+	ck_assert_int_eq(open_it(), CVD_E_NOT_FOUND);
+	ck_assert_ptr_nonnull(
+	    strstr(err.message, "none of the secret keys that open it"));
+	ck_assert_ptr_nonnull(strstr(err.hint, "ask whose they are"));
 	/* nothing is left where it should have come */
 	for (size_t i = 0; i < SIZE; i++)
 		ck_assert_int_eq(opened[i], 0);
