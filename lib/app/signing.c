@@ -39,35 +39,47 @@ sign(void *context, const char *data, size_t size, struct cvd_buf *signature,
 	return rc;
 }
 
-/* Makes the commit that is drafted: who makes it, when, on what. */
+/* Fills in who makes the commit, when, and with which key. */
+static enum cvd_status
+fill_draft(struct cvd_casebook *book, struct signer *signer,
+    struct cvd_store_commit *draft, struct cvd_err *err)
+{
+	const struct cvd_world *world = cvd_casebook_world(book);
+	struct cvd_person_ident ident;
+	enum cvd_status rc;
+
+	rc = cvd_person_ident(cvd_store_config(cvd_casebook_store(book)), world,
+	    cvd_casebook_arena(book), &ident, err);
+	if (rc == CVD_OK)
+		rc = cvd_casebook_keyring(book, &signer->keyring, err);
+	if (rc != CVD_OK)
+		return rc;
+	draft->name = ident.name;
+	draft->email = ident.email;
+	draft->now = world->read_now;
+	draft->now_context = world->now_context;
+	draft->sign = sign;
+	draft->sign_context = signer;
+	return CVD_OK;
+}
+
+/* Makes the commit that is drafted, on what is HEAD. */
 static enum cvd_status
 commit_draft(struct cvd_casebook *book, const struct cvd_lines *fingerprints,
     const struct cvd_store_commit *draft, char *commit, struct cvd_err *err)
 {
-	const struct cvd_world *world = cvd_casebook_world(book);
 	struct cvd_store *store = cvd_casebook_store(book);
 	struct signer signer = { .fingerprints = fingerprints };
 	struct cvd_store_commit whole = *draft;
-	struct cvd_person_ident ident;
 	/* A copy: the store looks at HEAD anew, and what it had been when the
 	 * case was read is what it must be compared with. */
 	char parent[CVD_STORE_ID_TEXT];
-	enum cvd_status rc;
+	enum cvd_status rc = fill_draft(book, &signer, &whole, err);
 
-	rc = cvd_person_ident(cvd_store_config(store), world,
-	    cvd_casebook_arena(book), &ident, err);
-	if (rc == CVD_OK)
-		rc = cvd_casebook_keyring(book, &signer.keyring, err);
 	if (rc != CVD_OK)
 		return rc;
 	(void)memcpy(parent, cvd_store_head(store), sizeof parent);
 	whole.parents[0] = parent;
-	whole.name = ident.name;
-	whole.email = ident.email;
-	whole.now = world->read_now;
-	whole.now_context = world->now_context;
-	whole.sign = sign;
-	whole.sign_context = &signer;
 	return cvd_store_commit(store, &whole, commit, err);
 }
 
@@ -109,6 +121,33 @@ cvd_signing_commit_merge(struct cvd_casebook *book,
 	if (rc == CVD_OK)
 		rc = commit_draft(book, &merge->fingerprints, &draft, commit,
 		    err);
+	cvd_buf_clear(&text);
+	return rc;
+}
+
+enum cvd_status
+cvd_signing_replace_ref(struct cvd_casebook *book,
+    const struct cvd_member *member, const struct cvd_signing_ref *how,
+    char *commit, struct cvd_err *err)
+{
+	struct signer signer = { .fingerprints = &member->signing };
+	struct cvd_store_commit draft = {
+		.changes = how->changes,
+		.count = how->count,
+		.picks = how->picks,
+		.pick_count = how->pick_count,
+	};
+	struct cvd_buf text = CVD_BUF_INIT(CVD_MAX_COMMIT);
+	enum cvd_status rc = fill_draft(book, &signer, &draft, err);
+
+	cvd_buf_addf(&text, "keys: %s\n\nCvd-Actor: %s\n", how->verb,
+	    member->name);
+	draft.message = text.data;
+	if (rc == CVD_OK)
+		rc = cvd_buf_check(&text, err);
+	if (rc == CVD_OK)
+		rc = cvd_store_replace_ref(cvd_casebook_store(book), how->ref,
+		    how->before, &draft, commit, err);
 	cvd_buf_clear(&text);
 	return rc;
 }

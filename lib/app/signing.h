@@ -39,6 +39,24 @@ enum cvd_status cvd_signing_commit_merge(struct cvd_casebook *book,
     const struct cvd_member *member, const struct cvd_signing_merge *merge,
     const char *sha256, char *commit, struct cvd_err *err);
 
+/* What becomes of a ref below refs/cvd/, beside the history. */
+struct cvd_signing_ref {
+	const char *ref;
+	const char *before; /* the commit that it names; NULL: there is none */
+	const char *verb;   /* of the message: "keys: VERB" */
+	const struct cvd_change *changes;
+	size_t count;
+	const struct cvd_store_pick *picks;
+	size_t pick_count;
+};
+
+/*
+ * The same signed by a member, as cvd_store_replace_ref() makes it, and fails.
+ */
+enum cvd_status cvd_signing_replace_ref(struct cvd_casebook *book,
+    const struct cvd_member *member, const struct cvd_signing_ref *how,
+    char *commit, struct cvd_err *err);
+
 /* The message of a commit of team files, appended. */
 enum cvd_status cvd_signing_message_team(const struct cvd_member *member,
     const char *verb, const struct cvd_change *changes, size_t count,

@@ -6,8 +6,8 @@
 #include "edge/secret.h"
 #include "edge/wrap.h"
 
-#include "wrapped.h"
 #include "suite.h"
+#include "wrapped.h"
 
 #include <sys/stat.h>
 #include <time.h>
