@@ -250,7 +250,7 @@ merge_advisory(struct merging *m, const struct pair *p, struct cvd_err *err)
 	struct cvd_arena *work = cvd_arena_new();
 	const struct merge_version *chosen = NULL;
 	struct merge_version merged;
-	struct cvd_bytes file;
+	struct cvd_bytes file = { NULL, 0 };
 	enum cvd_status rc = cvd_arena_check(work, err);
 
 	if (rc == CVD_OK)
@@ -263,11 +263,12 @@ merge_advisory(struct merging *m, const struct pair *p, struct cvd_err *err)
 		merged.bytes = file.data;
 		merged.size = file.size;
 		rc = add_file(m, p, &merged, err);
-	} else if (rc == CVD_OK)
+	} else if (rc == CVD_OK) {
 		rc = add_conflict(m, p, CVD_MERGE_BOTH_CHANGED,
 		    "both sides changed it, and no publication says which of "
 		    "the two it is",
 		    err);
+	}
 	cvd_arena_free(work);
 	return rc;
 }
