@@ -157,15 +157,54 @@ verify_cache_open(struct verify_run *run, struct cvd_err *err)
 	return rc;
 }
 
-bool
-verify_cache_has(const struct verify_cache *cache, const char *commit)
+/* The place of a commit, or the free one where it would be. */
+static size_t
+find_place(const struct verify_cache *cache, const unsigned char id[20])
 {
+	size_t at = 0;
+
+	(void)memcpy(&at, id, sizeof at);
+	at &= cache->place_count - 1;
+	while (
+	    cache->places[at] != 0 &&
+	    memcmp(cache->records[cache->places[at] - 1].commit, id, 20) != 0)
+		at = (at + 1) & (cache->place_count - 1);
+	return at;
+}
+
+/* Whether there was memory for it; else each record is looked at. */
+static bool
+find_places(struct verify_run *run)
+{
+	struct verify_cache *cache = &run->cache;
+	size_t size = 64;
+
+	if (cache->places != NULL)
+		return true;
+	while (size < 2 * (cache->count + 1))
+		size *= 2;
+	cache->places = cvd_arena_alloc(run->arena, size,
+	    sizeof *cache->places);
+	cache->place_count = size;
+	for (size_t i = 0; cache->places != NULL && i < cache->count; i++)
+		cache->places[find_place(cache, cache->records[i].commit)] = i +
+		                                                             1;
+	return cache->places != NULL;
+}
+
+bool
+verify_cache_has(struct verify_run *run, const char *commit)
+{
+	const struct verify_cache *cache = &run->cache;
 	unsigned char id[20];
 
+	if (cache->count == 0)
+		return false;
 	verify_id_pack(commit, id);
-	/* what was judged last is asked for first */
-	for (size_t i = cache->count; i > 0; i--)
-		if (memcmp(cache->records[i - 1].commit, id, sizeof id) == 0)
+	if (find_places(run))
+		return cache->places[find_place(cache, id)] != 0;
+	for (size_t i = 0; i < cache->count; i++)
+		if (memcmp(cache->records[i].commit, id, sizeof id) == 0)
 			return true;
 	return false;
 }
@@ -184,16 +223,15 @@ verify_record_at(const struct verify_run *run, size_t i)
 }
 
 bool
-verify_is_recorded(const struct verify_run *run, const char *commit)
+verify_is_recorded(struct verify_run *run, const char *commit)
 {
 	unsigned char id[20];
 
 	verify_id_pack(commit, id);
-	for (size_t i = verify_record_count(run); i > 0; i--)
-		if (memcmp(verify_record_at(run, i - 1)->commit, id,
-		        sizeof id) == 0)
+	for (size_t i = run->judged_count; i > 0; i--)
+		if (memcmp(run->judged[i - 1].commit, id, sizeof id) == 0)
 			return true;
-	return false;
+	return verify_cache_has(run, commit);
 }
 
 /* Begins the file anew. */

@@ -102,12 +102,12 @@ out:
 }
 
 static bool
-is_proven(const struct verify_run *run, const char *id)
+is_proven(struct verify_run *run, const char *id)
 {
 	for (size_t i = 0; i < run->checkpoints.count; i++)
 		if (strcmp(run->checkpoints.item[i], id) == 0)
 			return true;
-	return verify_cache_has(&run->cache, id);
+	return verify_cache_has(run, id);
 }
 
 /* The past of a commit; NULL where it is cut off with all that it had. */
@@ -435,6 +435,7 @@ verify_drop_strays(struct verify_run *run, struct cvd_arena *arena,
 			cache->records[kept++] = cache->records[i];
 	}
 	cache->count = kept;
+	cache->places = NULL;
 	cache->settled = 0;
 	cache->size = 0;
 	return rc;

@@ -43,6 +43,12 @@ struct verify_cache {
 	char key[65];                  /* what the verdicts depend on, hashed */
 	struct verify_record *records; /* in the order of judgement */
 	size_t count;
+	/*
+	 * Where each stands, + 1, by its commit, a power of two; NULL where
+	 * nobody has asked since the records changed.
+	 */
+	size_t *places;
+	size_t place_count;
 	size_t size; /* bytes of the file that are good; 0: none */
 	/*
 	 * So many of them were held to all that this roster, by its blob, says
@@ -115,7 +121,7 @@ struct verify_job {
 
 /* verify_cache.c */
 enum cvd_status verify_cache_open(struct verify_run *run, struct cvd_err *err);
-bool verify_cache_has(const struct verify_cache *cache, const char *commit);
+bool verify_cache_has(struct verify_run *run, const char *commit);
 /* Remembers so many of run->judged, from `from` on. */
 enum cvd_status verify_cache_add(struct verify_run *run, size_t from,
     struct cvd_err *err);
@@ -123,7 +129,7 @@ enum cvd_status verify_cache_add(struct verify_run *run, size_t from,
 const struct verify_record *verify_record_at(const struct verify_run *run,
     size_t i);
 size_t verify_record_count(const struct verify_run *run);
-bool verify_is_recorded(const struct verify_run *run, const char *commit);
+bool verify_is_recorded(struct verify_run *run, const char *commit);
 /* Remembers that all stood what the roster of that blob says of keys. */
 enum cvd_status verify_cache_settle(struct verify_run *run, const char *roster,
     struct cvd_err *err);
