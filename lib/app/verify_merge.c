@@ -326,7 +326,7 @@ check_message(struct comparing *c, struct cvd_flaw *flaw, struct cvd_err *err)
 	struct cvd_flaw unread = { .kind = CVD_FLAW_NONE };
 	struct cvd_message message;
 	struct cvd_merge_file *files;
-	size_t count;
+	size_t count = 0;
 	char sha256[CVD_HASH_TEXT];
 	enum cvd_status rc = verify_message(c->job, &message, &unread, err);
 

@@ -125,7 +125,8 @@ class Clone:
 
     def cvd(self, *words, text=None, expect=(0,)):
         self.runs += 1
-        self.env["CVD_SEED"] = f"{self.root.parent.name}.{self.index}.{self.runs}"
+        self.env["CVD_SEED"] = (
+            f"{self.root.parent.name}.{self.index}.{self.runs}")
         done = self.run(self.team.world.program, *words, text=text)
         if done.returncode not in expect:
             raise Failure(f"clone {self.index}, {self.person}: {words}: exit "
@@ -391,9 +392,10 @@ def main():
     seeds, found = multiprocessing.Queue(), multiprocessing.Queue()
     for seed in range(args.first, args.first + args.seeds):
         seeds.put(seed)
+    program = os.path.abspath(args.program)
     workers = [multiprocessing.Process(
-        target=live_all, args=(args.program, seeds, args.turns,
-                               found)) for _ in range(args.jobs)]
+        target=live_all, args=(program, seeds, args.turns, found))
+        for _ in range(args.jobs)]
     for worker in workers:
         seeds.put(None)
         worker.start()
