@@ -260,14 +260,38 @@ cvd_step_judge(struct cvd_step *step, struct cvd_err *err)
 	return rc;
 }
 
+/* Whether the casebook has a file as it is to be. */
+static enum cvd_status
+is_there(struct cvd_step *step, const char *path, const void *bytes,
+    size_t size, bool *is, struct cvd_err *err)
+{
+	char now[CVD_STORE_ID_TEXT];
+	char then[CVD_STORE_ID_TEXT];
+	enum cvd_status rc = cvd_store_find(cvd_casebook_store(step->book),
+	    path, now, err);
+
+	*is = false;
+	if (rc == CVD_E_NOT_FOUND)
+		return CVD_OK;
+	if (rc == CVD_OK)
+		rc = cvd_store_blob_id(bytes, size, then, err);
+	*is = rc == CVD_OK && strcmp(now, then) == 0;
+	return rc;
+}
+
 enum cvd_status
 cvd_step_file(struct cvd_step *step, const char *path, const void *bytes,
     size_t size, struct cvd_err *err)
 {
 	struct cvd_arena *arena = cvd_step_arena(step);
-	struct cvd_change *files = cvd_arena_grow(arena, step->files,
-	    step->file_count, sizeof *files);
+	struct cvd_change *files;
+	bool is = false;
+	enum cvd_status rc = is_there(step, path, bytes, size, &is, err);
 
+	if (rc != CVD_OK || is)
+		return rc;
+	files = cvd_arena_grow(arena, step->files, step->file_count,
+	    sizeof *files);
 	if (files == NULL)
 		return cvd_arena_check(arena, err);
 	step->files = files;

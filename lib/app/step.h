@@ -75,7 +75,10 @@ enum cvd_status cvd_step_matter(struct cvd_step *step, struct cvd_event *event,
 /* Judges what was added so far and brings record->replay up to date. */
 enum cvd_status cvd_step_judge(struct cvd_step *step, struct cvd_err *err);
 
-/* A file that the commit brings; the bytes must live in cvd_step_arena(). */
+/*
+ * A file that the commit brings; the bytes must live in cvd_step_arena(). One
+ * that is there already as it is to be is no change, and is not in the hash.
+ */
 enum cvd_status cvd_step_file(struct cvd_step *step, const char *path,
     const void *bytes, size_t size, struct cvd_err *err);
 

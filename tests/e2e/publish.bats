@@ -177,6 +177,18 @@ hint: 'cvd event $id reporter_consulted' records it"
 	assert_equal "$(git status --porcelain)" ''
 }
 
+@test "publishing again what has not changed is proven, too" {
+	fixed
+	cvd event "$id" reporter_consulted >/dev/null
+	cvd publish "$id" --yes >/dev/null
+	cvd publish "$id" --yes >/dev/null
+	before=$(git rev-parse "HEAD:advisories/2026/$id.md")
+	cvd publish "$id" --yes >/dev/null
+	assert_equal "$(git rev-parse "HEAD:advisories/2026/$id.md")" "$before"
+	run_cvd verify --full
+	assert_status 0
+}
+
 @test "values are judged" {
 	fixed
 	assert_unchanged run_cvd publish "$id" --yes --force ''
