@@ -266,7 +266,7 @@ is_there(struct cvd_step *step, const char *path, const void *bytes,
     size_t size, bool *is, struct cvd_err *err)
 {
 	char now[CVD_STORE_ID_TEXT];
-	char then[CVD_STORE_ID_TEXT];
+	char then[CVD_STORE_ID_TEXT] = "";
 	enum cvd_status rc = cvd_store_find(cvd_casebook_store(step->book),
 	    path, now, err);
 
