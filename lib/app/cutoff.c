@@ -128,8 +128,9 @@ cvd_cutoff_find(struct cvd_casebook *book, const char *since,
 		.fingerprints = fingerprints,
 		.arena = arena,
 	};
-	enum cvd_status rc = cvd_store_each_since(cvd_casebook_store(book),
-	    since, each, &w, err);
+	struct cvd_store *store = cvd_casebook_store(book);
+	enum cvd_status rc = cvd_store_each_between(store, since,
+	    cvd_store_head(store), each, &w, err);
 
 	if (rc == CVD_OK)
 		*commits = w.found;

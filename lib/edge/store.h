@@ -120,15 +120,12 @@ enum cvd_status cvd_store_read_commit(struct cvd_store *store,
     size_t *size, struct cvd_err *err) CVD_MUST_CHECK;
 
 /*
- * Calls `each` with the id of every commit of HEAD's history that is not in
- * that of `since`, later ones first. Stops at the first failure of the call.
+ * Calls `each` with the id of every commit of a tip's history that is not in
+ * that of `since`, of which NULL has none; later ones first. Stops at the first
+ * failure of the call.
  */
 typedef enum cvd_status cvd_store_commit_fn(void *context, const char *commit,
     struct cvd_err *err);
-enum cvd_status cvd_store_each_since(struct cvd_store *store, const char *since,
-    cvd_store_commit_fn *each, void *context,
-    struct cvd_err *err) CVD_MUST_CHECK;
-/* The same of any tip's history; a NULL `since` has none. */
 enum cvd_status cvd_store_each_between(struct cvd_store *store,
     const char *since, const char *tip, cvd_store_commit_fn *each,
     void *context, struct cvd_err *err) CVD_MUST_CHECK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
-/* The commits that came since one. */
+/* The commits between two. */
 
 #include "edge/store.h"
 
@@ -55,18 +55,6 @@ walk_between(struct cvd_store *store, const git_oid *since, const git_oid *tip,
 	                : walk(walker, each, context, err);
 	git_revwalk_free(walker);
 	return status;
-}
-
-enum cvd_status
-cvd_store_each_since(struct cvd_store *store, const char *since,
-    cvd_store_commit_fn *each, void *context, struct cvd_err *err)
-{
-	git_oid start;
-	enum cvd_status status = read_id(store, since, &start, err);
-
-	if (status != CVD_OK)
-		return status;
-	return walk_between(store, &start, &store->head, each, context, err);
 }
 
 enum cvd_status

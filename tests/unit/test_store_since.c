@@ -43,18 +43,19 @@ START_TEST(commits_since_are_those_of_git_log)
 	struct cvd_buf notes = CVD_BUF_INIT(10000);
 	unsigned calls = 0;
 
-	assert_ok(
-	    cvd_store_each_since(store, git_id("HEAD~2"), note, &notes, &err));
+	assert_ok(cvd_store_each_between(store, git_id("HEAD~2"),
+	    cvd_store_head(store), note, &notes, &err));
 	ck_assert_str_eq(notes.data, sh("git rev-list HEAD~2..HEAD"));
 	cvd_buf_clear(&notes);
-	assert_ok(
-	    cvd_store_each_since(store, git_id("HEAD"), note, &notes, &err));
+	assert_ok(cvd_store_each_between(store, git_id("HEAD"),
+	    cvd_store_head(store), note, &notes, &err));
 	ck_assert_str_eq(notes.data, "");
-	assert_fails(cvd_store_each_since(store, git_id("HEAD~2"), refuse,
-	                 &calls, &err),
+	assert_fails(cvd_store_each_between(store, git_id("HEAD~2"),
+	                 cvd_store_head(store), refuse, &calls, &err),
 	    CVD_E_REFUSED, "enough");
 	ck_assert_uint_eq(calls, 1);
-	assert_fails(cvd_store_each_since(store, "HEAD", note, &notes, &err),
+	assert_fails(cvd_store_each_between(store, "HEAD",
+	                 cvd_store_head(store), note, &notes, &err),
 	    CVD_E_NOT_FOUND, "'HEAD'");
 }
 END_TEST
