@@ -7,28 +7,15 @@
 
 #include <string.h>
 
-/*
- * Whether `tip` is a commit or comes from it; a missing one is in nothing. By
- * what is between the two, not by all that was before.
- */
+/* Whether `tip` is a commit or comes from it; a missing one is in nothing. */
 static enum cvd_status
 holds(struct sync_run *run, const char *tip, const char *commit, bool *is,
     struct cvd_err *err)
 {
-	const char **bases = NULL;
-	size_t count = 0;
-	enum cvd_status rc;
-
-	*is = strcmp(tip, commit) == 0;
-	if (*is || !cvd_store_has_commit(run->store, commit))
+	*is = false;
+	if (!cvd_store_has_commit(run->store, commit))
 		return CVD_OK;
-	/* where the past is cut off there may be nothing in common */
-	if (cvd_store_is_shallow(run->store))
-		return cvd_store_is_ancestor(run->store, commit, tip, is, err);
-	rc = cvd_store_merge_bases(run->store, tip, &commit, 1, run->arena,
-	    &bases, &count, err);
-	*is = rc == CVD_OK && count == 1 && strcmp(bases[0], commit) == 0;
-	return rc;
+	return cvd_store_is_ancestor(run->store, commit, tip, is, err);
 }
 
 /* The commit of a ref of ours, or "". */

@@ -86,9 +86,8 @@ follows(struct cvd_store *store, const git_oid *id, const git_oid *old)
 }
 
 /*
- * 1 where a walk from `new` comes to `old`, 0 where it ends; or an error. A
- * walk cannot step on the last commit of a shallow repository, whose parents
- * are gone, but sees it from the one after it.
+ * In a shallow repository: 1 where a walk from `new` comes to `old`, 0 where
+ * it ends; or an error. A walk cannot step on the last commit, whose parents are gone, but sees it from the one after it.
  */
 static int
 walk_to(struct cvd_store *store, const git_oid *old, const git_oid *new)
@@ -107,9 +106,23 @@ walk_to(struct cvd_store *store, const git_oid *old, const git_oid *new)
 			rc = follows(store, &at, old);
 	}
 	git_revwalk_free(walk);
-	if (rc == GIT_ENOTFOUND && cvd_store_is_shallow(store))
+	return rc == GIT_ENOTFOUND || rc == GIT_ITEROVER ? 0 : rc;
+}
+
+/*
+ * The same by what is between the two, not by all that was before: the best
+ * common ancestor is `old` itself. Not git_graph_descendant_of(), which does
+ * not end well where a commit is gone.
+ */
+static int
+is_base(struct cvd_store *store, const git_oid *old, const git_oid *new)
+{
+	git_oid base;
+	int rc = git_merge_base(&base, store->repo, old, new);
+
+	if (rc == GIT_ENOTFOUND)
 		return 0;
-	return rc == GIT_ITEROVER ? 0 : rc;
+	return rc < 0 ? rc : git_oid_equal(&base, old);
 }
 
 enum cvd_status
@@ -127,8 +140,12 @@ cvd_store_is_ancestor(struct cvd_store *store, const char *ancestor,
 		    &size, err);
 	if (rc != CVD_OK)
 		return rc;
-	/* not git_graph_descendant_of(), which leaks where a commit is gone */
-	found = git_oid_equal(&old, &new) ? 1 : walk_to(store, &old, &new);
+	if (git_oid_equal(&old, &new))
+		found = 1;
+	else if (cvd_store_is_shallow(store))
+		found = walk_to(store, &old, &new);
+	else
+		found = is_base(store, &old, &new);
 	if (found < 0)
 		return cvd_git_fail(err, CVD_E_CASEBOOK, "history of '%s'",
 		    descendant);
