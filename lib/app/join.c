@@ -164,23 +164,16 @@ fetch(struct joining *j, struct cvd_err *err)
 static enum cvd_status
 refuse(const struct cvd_verify_result *proof, struct cvd_err *err)
 {
-	const struct cvd_verify_finding *f = proof->findings;
-	bool moved;
+	enum cvd_status rc = cvd_verify_refuse(proof, err);
 
-	while (cvd_flaw_is_warning(f->flaw.kind))
-		f++;
-	moved = f->flaw.kind == CVD_FLAW_ROLLBACK ||
-	        f->flaw.kind == CVD_FLAW_FORK;
-	(void)cvd_fail(err, moved ? CVD_E_CONFLICT : CVD_E_REFUSED,
-	    "commit %.12s is not proven (%s): %s", f->commit,
-	    cvd_flaw_names[f->flaw.kind], f->flaw.message);
 	cvd_err_hint(err,
-	    moved ? "nothing was kept; ask the others which history is the "
-	            "right one, by another way than the casebook comes"
-	          : "nothing was kept; compare introduction and signer with "
-	            "what a lead told you, by another way than the casebook "
-	            "comes");
-	return moved ? CVD_E_CONFLICT : CVD_E_REFUSED;
+	    rc == CVD_E_CONFLICT
+	        ? "nothing was kept; ask the others which history is the "
+	          "right one, by another way than the casebook comes"
+	        : "nothing was kept; compare introduction and signer with "
+	          "what a lead told you, by another way than the casebook "
+	          "comes");
+	return rc;
 }
 
 /* Proves the tip, or once that is HEAD, HEAD, which pins it. */

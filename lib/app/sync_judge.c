@@ -63,17 +63,6 @@ find_head(struct sync_run *run, struct cvd_err *err)
 	return CVD_OK;
 }
 
-/* The first finding that is no warning. */
-static const struct cvd_verify_finding *
-worst(const struct cvd_verify_result *result)
-{
-	const struct cvd_verify_finding *f = result->findings;
-
-	while (cvd_flaw_is_warning(f->flaw.kind))
-		f++;
-	return f;
-}
-
 /*
  * Another casebook that this person keeps has its own introduction, by which
  * it is proven; it is another one all the same.
@@ -118,7 +107,7 @@ judge_incoming(struct sync_run *run, const struct cvd_trust *trust,
 		return rc;
 	if (result.is_clean)
 		return check_introduction(run, trust, &result, err);
-	f = worst(&result);
+	f = cvd_verify_worst(&result);
 	if (f->flaw.kind == CVD_FLAW_ROLLBACK || f->flaw.kind == CVD_FLAW_FORK)
 		return sync_fail_moved(run, f->flaw.kind == CVD_FLAW_ROLLBACK,
 		    err);
@@ -139,11 +128,7 @@ judge_behind(struct sync_run *run, struct cvd_arena *arena, struct cvd_err *err)
 	    err);
 
 	if (rc == CVD_OK && !result.is_clean)
-		rc = cvd_fail(err, CVD_E_REFUSED,
-		    "commit %.12s is not proven (%s): %s",
-		    worst(&result)->commit,
-		    cvd_flaw_names[worst(&result)->flaw.kind],
-		    worst(&result)->flaw.message);
+		rc = cvd_verify_refuse(&result, err);
 	return rc;
 }
 

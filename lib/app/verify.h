@@ -78,6 +78,18 @@ enum cvd_status cvd_verify_run(struct cvd_casebook *book,
     const struct cvd_verify *verify, struct cvd_arena *arena,
     struct cvd_verify_result *result, struct cvd_err *err) CVD_MUST_CHECK;
 
+/* The first finding that is no warning, of a result that is not clean. */
+const struct cvd_verify_finding *cvd_verify_worst(
+    const struct cvd_verify_result *result);
+
+/*
+ * Fails with it, of a result that is not clean: CVD_E_CONFLICT where history
+ * was moved back or forked, CVD_E_REFUSED for any other. What to do about it is
+ * the caller's to say.
+ */
+enum cvd_status cvd_verify_refuse(const struct cvd_verify_result *result,
+    struct cvd_err *err);
+
 /* A commit of a history that was proven. */
 struct cvd_verify_commit {
 	const char *id;

@@ -29,28 +29,42 @@ find_mark(struct cvd_casebook *book, struct cvd_arena *arena, const char **mark,
 	return rc == CVD_E_NOT_FOUND ? CVD_OK : rc;
 }
 
-static enum cvd_status
-refuse(const struct cvd_verify_result *result, struct cvd_err *err)
+const struct cvd_verify_finding *
+cvd_verify_worst(const struct cvd_verify_result *result)
 {
 	const struct cvd_verify_finding *f = result->findings;
-	bool moved;
 
 	while (cvd_flaw_is_warning(f->flaw.kind))
 		f++;
-	moved = f->flaw.kind == CVD_FLAW_ROLLBACK ||
-	        f->flaw.kind == CVD_FLAW_FORK;
-	(void)cvd_fail(err, moved ? CVD_E_CONFLICT : CVD_E_REFUSED,
+	return f;
+}
+
+enum cvd_status
+cvd_verify_refuse(const struct cvd_verify_result *result, struct cvd_err *err)
+{
+	const struct cvd_verify_finding *f = cvd_verify_worst(result);
+	bool moved = f->flaw.kind == CVD_FLAW_ROLLBACK ||
+	             f->flaw.kind == CVD_FLAW_FORK;
+
+	return cvd_fail(err, moved ? CVD_E_CONFLICT : CVD_E_REFUSED,
 	    "commit %.12s is not proven (%s): %s", f->commit,
 	    cvd_flaw_names[f->flaw.kind], f->flaw.message);
-	if (moved)
+}
+
+static enum cvd_status
+refuse(const struct cvd_verify_result *result, struct cvd_err *err)
+{
+	enum cvd_status rc = cvd_verify_refuse(result, err);
+
+	if (rc == CVD_E_CONFLICT)
 		cvd_err_hint(err, "ask the others which history is the right "
 		                  "one; 'git reflog main' shows what was here");
 	else
 		cvd_err_hint(err,
 		    "nothing is built on it: 'cvd verify' says more; 'git "
 		    "reset --keep %.12s~' goes back to before it",
-		    f->commit);
-	return moved ? CVD_E_CONFLICT : CVD_E_REFUSED;
+		    cvd_verify_worst(result)->commit);
+	return rc;
 }
 
 enum cvd_status
