@@ -5,16 +5,11 @@
 #include "core/status.h"
 
 /*
- * What a sealed group looks like from outside: one OpenPGP message in armor
- * (core/armor.h), encrypted under a passphrase with AES-256 and protected
- * against changes. Nobody needs a key to see that: what is encrypted to the
- * keys of people, which would outlive the key of the case, is none, and
- * neither is what is only dressed up and can be read by anyone.
- *
- * The packets: one Symmetric-Key Encrypted Session Key without a session key
- * of its own in version 4 (RFC 4880, 5.3), or in version 5 as gpg 2.3 and
- * later have it, and one of encrypted data with integrity protection, type 18
- * (RFC 4880, 5.13) or 20 (OCB of gpg 2.3 and later), up to the end.
+ * What a sealed group looks like from outside: the message that is made here
+ * and no other (core/seal_packet.h), in at most CVD_MAX_SEALED bytes. Nobody
+ * needs a key to see that: what is encrypted to the keys of people, which
+ * would outlive the key of the case, is none, and neither is what is only
+ * dressed up and can be read by anyone.
  */
 
 /* Whether a text is such a block; CVD_E_INVALID with the reason. */

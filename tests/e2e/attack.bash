@@ -177,6 +177,7 @@ message() {
 	printf 'salt: 5T3ZK0V9QX7M2D8HJ4N6B1CRWZ\nnote: Called.\n' |
 		gpg --batch --yes --quiet --armor --pinentry-mode loopback \
 		    --passphrase 'INSECURE test passphrase' --cipher-algo AES256 \
+		    --rfc4880 --s2k-digest-algo SHA256 --s2k-cipher-algo AES256 \
 		    -o ../message.asc "$@" 2>/dev/null
 }
 

@@ -117,7 +117,7 @@ another_case() {
 	message --encrypt --trust-model always --recipient erin@example.org
 	seal_last
 	refused_as not-canonical
-	assert_has "$output" 'not encrypted under a passphrase'
+	assert_has "$output" 'the message is for a public key'
 }
 @test "a group is sealed to a passphrase and to the key of a person" {
 	recipient
@@ -125,19 +125,25 @@ another_case() {
 	    --recipient erin@example.org
 	seal_last
 	refused_as not-canonical
-	assert_has "$output" 'this is no sealed block'
+	assert_has "$output" 'this is not sealed'
 }
 @test "a group is put into armor, and not sealed" {
 	message --store
 	seal_last
 	refused_as not-canonical
-	assert_has "$output" 'not encrypted under a passphrase'
+	assert_has "$output" 'this is not sealed'
 }
 @test "a group is sealed with another cipher" {
-	message --symmetric --cipher-algo AES128
+	message --symmetric --s2k-cipher-algo AES128 --cipher-algo AES128
 	seal_last
 	refused_as not-canonical
 	assert_has "$output" 'AES-256'
+}
+@test "a group is sealed in a way that nobody here opens" {
+	message --symmetric --s2k-digest-algo SHA1
+	seal_last
+	refused_as not-canonical
+	assert_has "$output" 'in an unknown way'
 }
 @test "a sealed group has words in its armor" {
 	message --symmetric --comment 'rosa@example.net'
