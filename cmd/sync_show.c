@@ -167,7 +167,7 @@ draw_way_out(struct out *out, const struct cvd_sync_result *r,
 	case CVD_MERGE_BOTH_CHANGED:
 	case CVD_MERGE_TOO_LARGE:
 		out_line(out,
-		    "    in a work tree%s: git merge refs/cvd/incoming/%s/main; "
+		    "    in a work tree%s: git merge " CVD_INCOMING_REF "; "
 		    "edit %s; git add %s; git commit -S; cvd sync",
 		    path.kind == CVD_PATH_ROSTER ? ", a lead decides" : "",
 		    r->remote, c->path, c->path);

@@ -5,6 +5,7 @@
 #include "app/join.h"
 
 #include "app/person.h"
+#include "app/sync.h"
 #include "app/trust.h"
 #include "core/ident.h"
 #include "core/limits.h"
@@ -17,8 +18,7 @@
 
 #include <string.h>
 
-#define INCOMING "refs/cvd/incoming/origin/main"
-#define PROVEN   "refs/cvd/proven/origin/main"
+#define REMOTE "origin"
 
 /* A casebook that is being joined. */
 struct joining {
@@ -97,7 +97,7 @@ set_up(struct joining *j, struct cvd_err *err)
 		{ "remote.origin.fetch",
 		    "+refs/heads/main:refs/remotes/origin/main" },
 		{ "remote.origin.tagOpt", "--no-tags" },
-		{ "branch.main.remote", "origin" },
+		{ "branch.main.remote", REMOTE },
 		{ "branch.main.merge", "refs/heads/main" },
 	};
 	enum cvd_status rc = cvd_store_init(j->joined->dir, j->join->bare, &env,
@@ -141,10 +141,12 @@ fetch(struct joining *j, struct cvd_err *err)
 		.heard = j->join->heard,
 		.context = j->join->context,
 	};
+	const char *incoming = cvd_arena_textf(j->arena, CVD_INCOMING_REF,
+	    REMOTE);
 	enum cvd_status rc = cvd_arena_check(j->arena, err);
 
 	if (rc == CVD_OK)
-		rc = cvd_git_fetch(&git, "origin", INCOMING, &found, err);
+		rc = cvd_git_fetch(&git, REMOTE, incoming, &found, err);
 	if (rc == CVD_E_AGAIN && err != NULL && err->hint[0] == '\0')
 		cvd_err_hint(err, "nothing was kept; is that the right "
 		                  "address, and may you read it?");
@@ -156,7 +158,7 @@ fetch(struct joining *j, struct cvd_err *err)
 		                  "is filled from a casebook, by 'cvd sync'");
 	}
 	if (rc == CVD_OK)
-		rc = cvd_store_ref(store_of(j), INCOMING, j->tip, err);
+		rc = cvd_store_ref(store_of(j), incoming, j->tip, err);
 	return rc;
 }
 
@@ -247,6 +249,17 @@ check_pin(struct joining *j, struct cvd_err *err)
 	return CVD_E_REFUSED;
 }
 
+/* What a later sync holds the remote to. */
+static enum cvd_status
+keep_proven(struct joining *j, struct cvd_err *err)
+{
+	const char *proven = cvd_arena_textf(j->arena, CVD_PROVEN_REF, REMOTE);
+
+	if (proven == NULL)
+		return cvd_arena_check(j->arena, err);
+	return cvd_store_set_ref(store_of(j), proven, j->tip, err);
+}
+
 /* What is proven becomes the branch, then the files. */
 static enum cvd_status
 settle(struct joining *j, struct cvd_err *err)
@@ -264,7 +277,7 @@ settle(struct joining *j, struct cvd_err *err)
 		rc = cvd_git_checkout(j->world->path,
 		    cvd_store_work(store_of(j)), err);
 	if (rc == CVD_OK)
-		rc = cvd_store_set_ref(store_of(j), PROVEN, j->tip, err);
+		rc = keep_proven(j, err);
 	if (rc == CVD_OK)
 		rc = cvd_merge_setup_check(store_of(j), j->world, j->arena,
 		    &j->joined->odds, err);

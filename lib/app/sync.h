@@ -22,6 +22,10 @@
  * Rule: cvd-sync(1).
  */
 
+/* Formats of those names, by the remote's. */
+#define CVD_INCOMING_REF "refs/cvd/incoming/%s/main"
+#define CVD_PROVEN_REF   "refs/cvd/proven/%s/main"
+
 /* What is asked for. Texts are borrowed. */
 struct cvd_sync {
 	const char *where;  /* as cvd_casebook_open() takes it */

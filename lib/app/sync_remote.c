@@ -115,10 +115,8 @@ sync_remote(struct sync_run *run, struct cvd_casebook *book,
 	if (rc != CVD_OK)
 		return rc;
 	run->result->remote = cvd_arena_text(run->arena, name);
-	run->incoming_ref = cvd_arena_textf(run->arena,
-	    "refs/cvd/incoming/%s/main", name);
-	run->proven_ref = cvd_arena_textf(run->arena, "refs/cvd/proven/%s/main",
-	    name);
+	run->incoming_ref = cvd_arena_textf(run->arena, CVD_INCOMING_REF, name);
+	run->proven_ref = cvd_arena_textf(run->arena, CVD_PROVEN_REF, name);
 	tracking = cvd_arena_textf(run->arena, "refs/remotes/%s/main", name);
 	rc = cvd_arena_check(run->arena, err);
 	if (rc == CVD_OK && cvd_store_resolve(cvd_casebook_store(book),

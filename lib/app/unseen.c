@@ -4,6 +4,7 @@
 
 #include "app/unseen.h"
 
+#include "app/sync.h"
 #include "core/lines.h"
 #include "edge/git.h"
 #include "edge/store.h"
@@ -46,13 +47,11 @@ cvd_unseen_find(struct cvd_casebook *book, struct cvd_arena *arena,
 
 	for (size_t i = 0; i < count && rc == CVD_OK; i++) {
 		rc = look(store,
-		    cvd_arena_textf(arena, "refs/cvd/incoming/%s/main",
-		        names[i]),
-		    arena, &found, err);
+		    cvd_arena_textf(arena, CVD_INCOMING_REF, names[i]), arena,
+		    &found, err);
 		if (rc == CVD_OK)
 			rc = look(store,
-			    cvd_arena_textf(arena, "refs/cvd/proven/%s/main",
-			        names[i]),
+			    cvd_arena_textf(arena, CVD_PROVEN_REF, names[i]),
 			    arena, &found, err);
 	}
 	if (rc == CVD_OK)
