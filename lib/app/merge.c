@@ -6,35 +6,15 @@
 
 #include "app/merge_private.h"
 #include "core/commit.h"
-#include "core/digest.h"
 #include "core/limits.h"
-#include "edge/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PLAIN_FILE 0100644u
 
-/* Two commits on their way into one. */
-struct merging {
-	struct cvd_store *store;
-	struct cvd_arena *arena;
-	const char *commit[2]; /* ours, theirs */
-	const char *tree[2];
-	const char **bases;
-	size_t base_count;
-	struct cvd_merge *merge;
-};
-
-/* A file that is not the same on both sides. */
-struct pair {
-	struct cvd_path path;
-	struct merge_version base; /* of the first of the bases */
-	struct merge_version side[2];
-};
-
 static enum cvd_status
-tree_of(struct merging *m, const char *commit, const char **tree,
+tree_of(struct merge_run *m, const char *commit, const char **tree,
     struct cvd_err *err)
 {
 	struct cvd_commit parts;
@@ -58,8 +38,8 @@ tree_of(struct merging *m, const char *commit, const char **tree,
 	return cvd_arena_check(m->arena, err);
 }
 
-static enum cvd_status
-add_file(struct merging *m, const struct pair *p,
+enum cvd_status
+merge_add_file(struct merge_run *m, const struct merge_pair *p,
     const struct merge_version *merged, struct cvd_err *err)
 {
 	struct cvd_merge *merge = m->merge;
@@ -83,8 +63,8 @@ add_file(struct merging *m, const struct pair *p,
 	return CVD_OK;
 }
 
-static enum cvd_status
-add_conflict(struct merging *m, const struct pair *p,
+enum cvd_status
+merge_add_conflict(struct merge_run *m, const struct merge_pair *p,
     enum cvd_merge_trouble trouble, const char *message, struct cvd_err *err)
 {
 	struct cvd_merge *merge = m->merge;
@@ -108,7 +88,7 @@ add_conflict(struct merging *m, const struct pair *p,
 
 /* Cases, and what is named after its content, are only ever added. */
 static const struct merge_version *
-only_version(const struct pair *p)
+only_version(const struct merge_pair *p)
 {
 	if (p->side[0].blob[0] == '\0')
 		return &p->side[1];
@@ -120,7 +100,7 @@ only_version(const struct pair *p)
  * was at a common ancestor is in both.
  */
 static const struct merge_version *
-longer_version(const struct pair *p)
+longer_version(const struct merge_pair *p)
 {
 	const struct merge_version *only = only_version(p);
 
@@ -130,7 +110,7 @@ longer_version(const struct pair *p)
 }
 
 static enum cvd_status
-merge_case(struct merging *m, const struct pair *p, struct cvd_err *err)
+merge_case(struct merge_run *m, const struct merge_pair *p, struct cvd_err *err)
 {
 	struct cvd_arena *work = cvd_arena_new();
 	struct cvd_bytes file[2];
@@ -145,9 +125,10 @@ merge_case(struct merging *m, const struct pair *p, struct cvd_err *err)
 		rc = merge_cases(p->path.text, &file[0], &file[1], m->arena,
 		    &merged, &trouble, &why);
 		if (rc == CVD_E_CONFLICT)
-			rc = add_conflict(m, p, trouble, why.message, err);
+			rc = merge_add_conflict(m, p, trouble, why.message,
+			    err);
 		else if (rc == CVD_OK)
-			rc = add_file(m, p, &merged, err);
+			rc = merge_add_file(m, p, &merged, err);
 		else if (err != NULL)
 			*err = why;
 	}
@@ -155,127 +136,9 @@ merge_case(struct merging *m, const struct pair *p, struct cvd_err *err)
 	return rc;
 }
 
-/* What was published last, and still counts, under this path; or NULL. */
-static const char *
-published_hash(const struct cvd_replay *replay, const char *path)
-{
-	const char *sha256 = NULL;
-
-	for (size_t i = 0; i < replay->count; i++) {
-		const struct cvd_event *e = replay->events[i];
-		const struct cvd_document *d = e->documents.item;
-
-		for (size_t k = 0; k < e->documents.count; k++)
-			if (strcmp(d[k].path, path) == 0)
-				sha256 = d[k].sha256;
-	}
-	return sha256;
-}
-
-/* The case file as it will be: among the merged ones, or the same on both. */
-static enum cvd_status
-find_case(struct merging *m, const char *case_id, struct cvd_arena *work,
-    struct cvd_bytes *file, struct cvd_err *err)
-{
-	struct merge_version version = { .bytes = NULL };
-	char path[CVD_CASE_PATH_TEXT];
-	enum cvd_status rc = CVD_OK;
-	bool is_found = false;
-
-	cvd_case_path_text(case_id, path);
-	for (size_t i = 0; i < m->merge->count && !is_found; i++) {
-		const struct cvd_merge_file *f = &m->merge->files[i];
-
-		is_found = strcmp(f->path, path) == 0;
-		if (!is_found)
-			continue;
-		version.bytes = f->bytes;
-		version.size = f->size;
-		(void)memcpy(version.blob, f->merged, sizeof version.blob);
-	}
-	if (!is_found)
-		rc = cvd_store_find_in_tree(m->store, m->tree[0], path,
-		    version.blob, err);
-	if (rc == CVD_OK)
-		rc = merge_read(m->store, &version, work, file, err);
-	return rc;
-}
-
-static bool
-has_hash(struct merging *m, const struct merge_version *version,
-    const char *sha256, struct cvd_arena *work)
-{
-	struct cvd_bytes bytes;
-	char hash[CVD_HASH_TEXT];
-
-	if (version->blob[0] == '\0' ||
-	    merge_read(m->store, version, work, &bytes, NULL) != CVD_OK)
-		return false;
-	cvd_hash_bytes(bytes.data, bytes.size, hash);
-	return strcmp(hash, sha256) == 0;
-}
-
-/* The version that the last publication speaks of; NULL where none does. */
-static enum cvd_status
-choose_advisory(struct merging *m, const struct pair *p, struct cvd_arena *work,
-    const struct merge_version **chosen, struct cvd_err *err)
-{
-	const struct merge_version *const versions[3] = { &p->side[0],
-		&p->side[1], &p->base };
-	struct cvd_bytes file;
-	struct cvd_case *c = NULL;
-	struct cvd_replay replay;
-	const char *sha256 = NULL;
-	enum cvd_status rc = find_case(m, p->path.case_id, work, &file, err);
-
-	*chosen = NULL;
-	if (rc == CVD_E_NOT_FOUND)
-		return CVD_OK;
-	if (rc == CVD_OK)
-		rc = merge_load_case(p->path.case_id, &file, work, &c, err);
-	if (rc == CVD_OK)
-		rc = cvd_replay_run(c, work, &replay, err);
-	if (rc == CVD_OK)
-		sha256 = published_hash(&replay, p->path.text);
-	for (size_t i = 0; sha256 != NULL && *chosen == NULL && i < 3; i++)
-		if (has_hash(m, versions[i], sha256, work))
-			*chosen = versions[i];
-	cvd_case_free(c);
-	return rc;
-}
-
-static enum cvd_status
-merge_advisory(struct merging *m, const struct pair *p, struct cvd_err *err)
-{
-	struct cvd_arena *work = cvd_arena_new();
-	const struct merge_version *chosen = NULL;
-	struct merge_version merged;
-	struct cvd_bytes file = { NULL, 0 };
-	enum cvd_status rc = cvd_arena_check(work, err);
-
-	if (rc == CVD_OK)
-		rc = choose_advisory(m, p, work, &chosen, err);
-	/* it may be what neither side has any more */
-	if (rc == CVD_OK && chosen != NULL)
-		rc = merge_read(m->store, chosen, m->arena, &file, err);
-	if (rc == CVD_OK && chosen != NULL) {
-		merged = *chosen;
-		merged.bytes = file.data;
-		merged.size = file.size;
-		rc = add_file(m, p, &merged, err);
-	} else if (rc == CVD_OK) {
-		rc = add_conflict(m, p, CVD_MERGE_BOTH_CHANGED,
-		    "both sides changed it, and no publication says which of "
-		    "the two it is",
-		    err);
-	}
-	cvd_arena_free(work);
-	return rc;
-}
-
 /* A file of the team. */
 static enum cvd_status
-merge_team(struct merging *m, const struct pair *p, struct cvd_err *err)
+merge_team(struct merge_run *m, const struct merge_pair *p, struct cvd_err *err)
 {
 	struct merge_version base = p->base;
 	struct merge_version merged;
@@ -290,17 +153,17 @@ merge_team(struct merging *m, const struct pair *p, struct cvd_err *err)
 	rc = merge_three(m->store, &p->path, &base, &p->side[0], &p->side[1],
 	    m->arena, &merged, &why);
 	if (rc == CVD_E_CONFLICT)
-		return add_conflict(m, p, CVD_MERGE_BOTH_CHANGED, why.message,
-		    err);
+		return merge_add_conflict(m, p, CVD_MERGE_BOTH_CHANGED,
+		    why.message, err);
 	if (rc == CVD_OK)
-		return add_file(m, p, &merged, err);
+		return merge_add_file(m, p, &merged, err);
 	if (err != NULL)
 		*err = why;
 	return rc;
 }
 
 static enum cvd_status
-merge_pair(struct merging *m, const struct pair *p, struct cvd_err *err)
+merge_pair(struct merge_run *m, const struct merge_pair *p, struct cvd_err *err)
 {
 	const struct merge_version *only = p->path.kind == CVD_PATH_CASE
 	                                       ? longer_version(p)
@@ -308,14 +171,15 @@ merge_pair(struct merging *m, const struct pair *p, struct cvd_err *err)
 
 	switch (p->path.kind) {
 	case CVD_PATH_CASE:
-		return only != NULL ? add_file(m, p, only, err)
+		return only != NULL ? merge_add_file(m, p, only, err)
 		                    : merge_case(m, p, err);
 	case CVD_PATH_ATTACHMENT:
-		return only != NULL ? add_file(m, p, only, err)
-		                    : add_conflict(m, p, CVD_MERGE_TAMPERED,
-		                          "one name, and two contents", err);
+		return only != NULL
+		           ? merge_add_file(m, p, only, err)
+		           : merge_add_conflict(m, p, CVD_MERGE_TAMPERED,
+		                 "one name, and two contents", err);
 	case CVD_PATH_ADVISORY:
-		return only != NULL ? add_file(m, p, only, err)
+		return only != NULL ? merge_add_file(m, p, only, err)
 		                    : merge_advisory(m, p, err);
 	case CVD_PATH_OTHER:
 	case CVD_PATH_TEAM:
@@ -334,11 +198,11 @@ merge_pair(struct merging *m, const struct pair *p, struct cvd_err *err)
 
 /* One path of what either side changed; NULL where that side did not. */
 static enum cvd_status
-take_pair(struct merging *m, const struct cvd_store_difference *const d[2],
+take_pair(struct merge_run *m, const struct cvd_store_difference *const d[2],
     bool advisories, struct cvd_err *err)
 {
 	const struct cvd_store_difference *either = d[0] != NULL ? d[0] : d[1];
-	struct pair p = { .path = cvd_path_parse(either->path) };
+	struct merge_pair p = { .path = cvd_path_parse(either->path) };
 
 	if ((p.path.kind == CVD_PATH_ADVISORY) != advisories)
 		return CVD_OK;
@@ -364,7 +228,7 @@ struct changes {
 
 /* Side by side through both, in the order of paths. */
 static enum cvd_status
-go_through(struct merging *m, const struct changes side[2], bool advisories,
+go_through(struct merge_run *m, const struct changes side[2], bool advisories,
     struct cvd_err *err)
 {
 	size_t at[2] = { 0, 0 };
@@ -422,7 +286,7 @@ sort(struct cvd_merge *merge)
 }
 
 static enum cvd_status
-merge_trees(struct merging *m, struct cvd_err *err)
+merge_trees(struct merge_run *m, struct cvd_err *err)
 {
 	struct changes side[2];
 	const char *base;
@@ -451,7 +315,7 @@ enum cvd_status
 cvd_merge_commits(struct cvd_store *store, const char *ours, const char *theirs,
     struct cvd_arena *arena, struct cvd_merge *merge, struct cvd_err *err)
 {
-	struct merging m = { .store = store,
+	struct merge_run m = { .store = store,
 		.arena = arena,
 		.commit = { ours, theirs },
 		.merge = merge };

@@ -20,6 +20,38 @@ struct merge_version {
 bool merge_version_is(const struct merge_version *a,
     const struct merge_version *b);
 
+/* Two commits on their way into one. */
+struct merge_run {
+	struct cvd_store *store;
+	struct cvd_arena *arena;
+	const char *commit[2]; /* ours, theirs */
+	const char *tree[2];
+	const char **bases;
+	size_t base_count;
+	struct cvd_merge *merge;
+};
+
+/* A file that is not the same on both sides. */
+struct merge_pair {
+	struct cvd_path path;
+	struct merge_version base; /* of the first of the bases */
+	struct merge_version side[2];
+};
+
+/* merge.c: what a pair comes to, added to run->merge. */
+enum cvd_status merge_add_file(struct merge_run *m, const struct merge_pair *p,
+    const struct merge_version *merged, struct cvd_err *err);
+enum cvd_status merge_add_conflict(struct merge_run *m,
+    const struct merge_pair *p, enum cvd_merge_trouble trouble,
+    const char *message, struct cvd_err *err);
+
+/*
+ * merge_advisory.c: the version that the last publication speaks of, once its
+ * case is merged.
+ */
+enum cvd_status merge_advisory(struct merge_run *m, const struct merge_pair *p,
+    struct cvd_err *err);
+
 /* merge_file.c: files by what they mean. Failures are CVD_E_CONFLICT. */
 
 /* The bytes of a version that exists. */
