@@ -68,6 +68,16 @@ key_instant(struct out *out, const char *key, cvd_instant instant)
 }
 
 void
+answer_lines(struct out *out, const char *key, const struct cvd_lines *lines)
+{
+	out_key(out, key);
+	out_list(out);
+	for (size_t i = 0; i < lines->count; i++)
+		out_text(out, lines->item[i]);
+	out_list_end(out);
+}
+
+void
 answer_clock(struct out *out, const struct cvd_clock *clock)
 {
 	out_key_text(out, "policy", clock->policy);

@@ -27,6 +27,10 @@ enum cvd_status answer_open(struct context *ctx, const char *id,
 enum cvd_status answer_open_judged(struct context *ctx, const char *id,
     struct cvd_record **record, struct cvd_clocks *clocks, struct cvd_err *err);
 
+/* A member that is a list of texts; nothing for people. */
+void answer_lines(struct out *out, const char *key,
+    const struct cvd_lines *lines);
+
 /* Members of a clock's object; the object itself is the caller's. */
 void answer_clock(struct out *out, const struct cvd_clock *clock);
 

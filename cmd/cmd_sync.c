@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "option.h"
 #include "out.h"
+#include "proof.h"
 #include "sync_show.h"
 #include "ui.h"
 
@@ -21,22 +22,6 @@ static const struct option options[] = {
 	    "take the remote's tip, though it leaves out what was proven"),
 	OPT_END,
 };
-
-static void
-hear(void *context, const char *line)
-{
-	(void)context;
-	ui_passing(line);
-	ui_trace("git: %s", line);
-}
-
-static void
-draw_progress(void *context, size_t done, size_t all)
-{
-	(void)context;
-	ui_passing(NULL);
-	ui_progress("proven", done, all);
-}
 
 /* What the server, or a hook, said of a push. */
 static void
@@ -63,8 +48,8 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		.dry_run = ctx->dry_run,
 		.no_push = arg_no_push,
 		.shows_progress = ui_shows_progress(),
-		.heard = hear,
-		.progress = draw_progress,
+		.heard = proof_hear,
+		.progress = proof_draw,
 	};
 	struct cvd_sync_result result;
 	enum cvd_status rc = cvd_sync_run(ctx->book, &how, arena, &result, err);

@@ -47,13 +47,6 @@ struct asked_for {
 };
 
 static void
-draw_progress(void *context, size_t done, size_t all)
-{
-	(void)context;
-	ui_progress("proven", done, all);
-}
-
-static void
 answer(struct out *out, const struct cvd_verify_result *r)
 {
 	out_key_bool(out, "clean", r->is_clean);
@@ -194,7 +187,7 @@ run(struct context *ctx, int argc, char **argv, struct cvd_err *err)
 		.introduction = arg_introduction,
 		.signer = arg_signer,
 		.checkpoint = arg_checkpoint,
-		.progress = draw_progress };
+		.progress = proof_draw };
 	enum cvd_status rc = cvd_arena_check(arena, err);
 
 	if (rc == CVD_OK)

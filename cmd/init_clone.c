@@ -98,22 +98,6 @@ answer(struct context *ctx, const struct init_clone *asked,
 	out_map_end(out);
 }
 
-static void
-draw_progress(void *context, size_t done, size_t all)
-{
-	(void)context;
-	ui_passing(NULL);
-	ui_progress("proven", done, all);
-}
-
-static void
-hear(void *context, const char *line)
-{
-	(void)context;
-	ui_passing(line);
-	ui_trace("git: %s", line);
-}
-
 /* What is no failure, and should be known. */
 static void
 warn(const struct init_clone *asked, const struct cvd_joined *joined)
@@ -146,8 +130,8 @@ init_clone(struct context *ctx, const struct init_clone *asked,
 		.checkpoint = asked->checkpoint,
 		.bare = asked->bare,
 		.shows_progress = ui_shows_progress(),
-		.progress = draw_progress,
-		.heard = hear,
+		.progress = proof_draw,
+		.heard = proof_hear,
 	};
 	enum cvd_status rc = cvd_arena_check(arena, err);
 

@@ -4,6 +4,7 @@
 
 #include "policy_show.h"
 
+#include "answer.h"
 #include "core/contact.h"
 #include "core/limits.h"
 #include "core/template.h"
@@ -295,16 +296,6 @@ answer_text(struct out *out, const struct cvd_policy *policy, const char *key,
 	policy_text(&text, policy, key, look);
 	out_key_text(out, name, text.size == 0 ? NULL : text.data);
 	cvd_buf_clear(&text);
-}
-
-static void
-answer_lines(struct out *out, const char *key, const struct cvd_lines *lines)
-{
-	out_key(out, key);
-	out_list(out);
-	for (size_t i = 0; i < lines->count; i++)
-		out_text(out, lines->item[i]);
-	out_list_end(out);
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "proof.h"
 
+#include "ui.h"
+
 void
 proof_say(struct out *out, const struct cvd_verify_result *r)
 {
@@ -19,6 +21,22 @@ proof_say(struct out *out, const struct cvd_verify_result *r)
 		    r->voided == 1 ? "" : "s");
 	out_line(out, "not proven: that nothing was withheld, that clocks "
 	              "told the truth");
+}
+
+void
+proof_draw(void *context, size_t done, size_t all)
+{
+	(void)context;
+	ui_passing(NULL);
+	ui_progress("proven", done, all);
+}
+
+void
+proof_hear(void *context, const char *line)
+{
+	(void)context;
+	ui_passing(line);
+	ui_trace("git: %s", line);
 }
 
 void

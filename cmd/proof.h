@@ -11,6 +11,11 @@
 /* What a clean run has proven, and what no run can. */
 void proof_say(struct out *out, const struct cvd_verify_result *proof);
 
+/* How far a proof has come, drawn for `progress` of lib/app; no context. */
+void proof_draw(void *context, size_t done, size_t all);
+/* What git says on the way there, for `heard`; no context. */
+void proof_hear(void *context, const char *line);
+
 /* Attributes of a person's own, a line each, and the member `findings`. */
 void merge_odds_show(struct out *out, const struct cvd_merge_odds *odds);
 

@@ -4,6 +4,7 @@
 
 #include "sync_show.h"
 
+#include "answer.h"
 #include "core/limits.h"
 #include "core/path.h"
 
@@ -22,16 +23,6 @@ static const char *const troubles[] = {
 	[CVD_MERGE_TAMPERED] = "tampered",
 	[CVD_MERGE_TOO_LARGE] = "too-large",
 };
-
-static void
-answer_lines(struct out *out, const char *key, const struct cvd_lines *lines)
-{
-	out_key(out, key);
-	out_list(out);
-	for (size_t i = 0; i < lines->count; i++)
-		out_text(out, lines->item[i]);
-	out_list_end(out);
-}
 
 static void
 add_words(struct cvd_buf *text, const struct cvd_lines *lines)
