@@ -5,6 +5,7 @@
 #include "core/packet.h"
 
 #include "core/armor.h"
+#include "core/octets.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -24,16 +25,11 @@ enum {
 	SUBPACKET_ISSUER = 33,
 };
 
-struct span {
-	const unsigned char *p;
-	size_t size;
-};
-
 struct reading {
-	struct span left;
+	struct cvd_octets left;
 	struct cvd_packet found;
-	struct span issuer; /* as it stands in the hashed part */
-	struct span key_id; /* there too, or size 0 */
+	struct cvd_octets issuer; /* as it stands in the hashed part */
+	struct cvd_octets key_id; /* there too, or size 0 */
 	bool has_created;
 	struct cvd_flaw *flaw;
 };
@@ -76,49 +72,22 @@ cut_off(struct reading *r)
 	return malformed(r, "the signature ends too early");
 }
 
-/* Takes a number of so many bytes, the highest first. */
-static bool
-take_number(struct span *from, size_t bytes, uint32_t *number)
-{
-	uint32_t value = 0;
-
-	if (from->size < bytes)
-		return false;
-	for (size_t i = 0; i < bytes; i++)
-		value = value << 8 | from->p[i];
-	from->p += bytes;
-	from->size -= bytes;
-	*number = value;
-	return true;
-}
-
-static bool
-take_span(struct span *from, size_t size, struct span *taken)
-{
-	if (from->size < size)
-		return false;
-	*taken = (struct span){ from->p, size };
-	from->p += size;
-	from->size -= size;
-	return true;
-}
-
 /* The length of a new packet or of a subpacket. RFC 4880, 4.2.2, 5.2.3.1 */
 static bool
-take_length(struct span *from, bool is_packet, uint32_t *length)
+take_length(struct cvd_octets *from, bool is_packet, uint32_t *length)
 {
 	uint32_t first, second;
 
-	if (!take_number(from, 1, &first))
+	if (!cvd_octets_number(from, 1, &first))
 		return false;
 	if (first == 255)
-		return take_number(from, 4, length);
+		return cvd_octets_number(from, 4, length);
 	if (first < 192) {
 		*length = first;
 		return true;
 	}
 	/* of a packet these would be parts, of which nobody knows the sum */
-	if ((is_packet && first >= 224) || !take_number(from, 1, &second))
+	if ((is_packet && first >= 224) || !cvd_octets_number(from, 1, &second))
 		return false;
 	*length = ((first - 192) << 8) + second + 192;
 	return true;
@@ -132,7 +101,7 @@ take_frame(struct reading *r)
 	uint32_t first, tag;
 	uint32_t length = 0;
 
-	if (!take_number(&r->left, 1, &first) || (first & 0x80) == 0)
+	if (!cvd_octets_number(&r->left, 1, &first) || (first & 0x80) == 0)
 		return malformed(r, "there is no packet in the signature");
 	if ((first & 0x40) != 0) {
 		tag = first & 0x3f;
@@ -140,7 +109,7 @@ take_frame(struct reading *r)
 	} else {
 		tag = first >> 2 & 0x0f;
 		is_whole = (first & 3) != 3 &&
-		           take_number(&r->left, (size_t)1 << (first & 3),
+		           cvd_octets_number(&r->left, (size_t)1 << (first & 3),
 		               &length);
 	}
 	if (tag != TAG_SIGNATURE)
@@ -214,16 +183,16 @@ take_kind(struct reading *r)
 {
 	uint32_t version, type, algorithm, hash;
 
-	if (!take_number(&r->left, 1, &version))
+	if (!cvd_octets_number(&r->left, 1, &version))
 		return cut_off(r);
 	if (version == 5 || version == 6)
 		return unsupported(r, "version", version);
 	if (version != 4)
 		return malformed(r, "the signature has the version %u, not 4",
 		    (unsigned)version);
-	if (!take_number(&r->left, 1, &type) ||
-	    !take_number(&r->left, 1, &algorithm) ||
-	    !take_number(&r->left, 1, &hash))
+	if (!cvd_octets_number(&r->left, 1, &type) ||
+	    !cvd_octets_number(&r->left, 1, &algorithm) ||
+	    !cvd_octets_number(&r->left, 1, &hash))
 		return cut_off(r);
 	if (type != 0)
 		return malformed(r,
@@ -236,21 +205,21 @@ take_kind(struct reading *r)
 
 /* What a subpacket of the hashed part says. Unknown ones are gpg's to judge. */
 static bool
-take_hashed(struct reading *r, unsigned type, struct span body)
+take_hashed(struct reading *r, unsigned type, struct cvd_octets body)
 {
 	uint32_t seconds;
 
 	switch (type) {
 	case SUBPACKET_CREATED:
 		if (r->has_created || body.size != 4 ||
-		    !take_number(&body, 4, &seconds))
+		    !cvd_octets_number(&body, 4, &seconds))
 			return malformed(r,
 			    "the signature does not say once when it was made");
 		r->found.created = seconds;
 		r->has_created = true;
 		return true;
 	case SUBPACKET_EXPIRES:
-		if (body.size != 4 || !take_number(&body, 4, &seconds) ||
+		if (body.size != 4 || !cvd_octets_number(&body, 4, &seconds) ||
 		    seconds != 0)
 			return malformed(r,
 			    "the signature counts for a time only, and no "
@@ -278,9 +247,9 @@ take_hashed(struct reading *r, unsigned type, struct span body)
  * writes the key id there.
  */
 static bool
-take_unhashed(struct reading *r, unsigned type, struct span body)
+take_unhashed(struct reading *r, unsigned type, struct cvd_octets body)
 {
-	struct span issuer = r->issuer;
+	struct cvd_octets issuer = r->issuer;
 
 	if (type == SUBPACKET_KEY_ID) {
 		issuer.p += ISSUER_SIZE - KEY_ID_SIZE;
@@ -297,22 +266,22 @@ take_unhashed(struct reading *r, unsigned type, struct span body)
 	return malformed(r, "the signature says of two keys that it is theirs");
 }
 
-typedef bool take_fn(struct reading *r, unsigned type, struct span body);
+typedef bool take_fn(struct reading *r, unsigned type, struct cvd_octets body);
 
 /* RFC 4880, 5.2.3.1 */
 static bool
 take_subpackets(struct reading *r, take_fn *take)
 {
 	uint32_t size, length, type;
-	struct span area, one;
+	struct cvd_octets area, one;
 
-	if (!take_number(&r->left, 2, &size) ||
-	    !take_span(&r->left, size, &area))
+	if (!cvd_octets_number(&r->left, 2, &size) ||
+	    !cvd_octets_take(&r->left, size, &area))
 		return cut_off(r);
 	while (area.size > 0) {
 		if (!take_length(&area, false, &length) ||
-		    !take_span(&area, length, &one) ||
-		    !take_number(&one, 1, &type))
+		    !cvd_octets_take(&area, length, &one) ||
+		    !cvd_octets_number(&one, 1, &type))
 			return malformed(r,
 			    "a subpacket of the signature is crooked");
 		/* the highest bit says that it is critical */
@@ -350,17 +319,17 @@ take_numbers(struct reading *r)
 {
 	unsigned count = count_numbers(r->found.algorithm);
 	uint32_t bits;
-	struct span one;
+	struct cvd_octets one;
 
-	if (!take_number(&r->left, 2, &bits))
+	if (!cvd_octets_number(&r->left, 2, &bits))
 		return cut_off(r);
 	for (unsigned i = 0; i < count; i++) {
-		if (!take_number(&r->left, 2, &bits))
+		if (!cvd_octets_number(&r->left, 2, &bits))
 			return cut_off(r);
 		if (bits > MPI_BITS_MOST)
 			return malformed(r,
 			    "a number of the signature is too large");
-		if (!take_span(&r->left, (bits + 7) / 8, &one))
+		if (!cvd_octets_take(&r->left, (bits + 7) / 8, &one))
 			return cut_off(r);
 	}
 	if (r->left.size != 0)
@@ -381,7 +350,7 @@ cvd_packet_read(const char *armored, size_t size, struct cvd_arena *arena,
 		return status;
 	r.found.bytes = (const unsigned char *)bytes.data;
 	r.found.size = bytes.size;
-	r.left = (struct span){ r.found.bytes, r.found.size };
+	r.left = (struct cvd_octets){ r.found.bytes, r.found.size };
 	if (!take_frame(&r) || !take_kind(&r) ||
 	    !take_subpackets(&r, take_hashed) || !check_hashed(&r) ||
 	    !take_subpackets(&r, take_unhashed) || !take_numbers(&r))

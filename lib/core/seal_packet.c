@@ -6,6 +6,7 @@
 
 #include "core/armor.h"
 #include "core/limits.h"
+#include "core/octets.h"
 #include "core/scan.h"
 
 #include <stdbool.h>
@@ -29,14 +30,9 @@ enum tag {
 	TAG_OCB = 20,
 };
 
-struct span {
-	const unsigned char *p;
-	size_t size;
-};
-
 struct packet {
 	unsigned tag;
-	struct span body; /* of parts: the first one */
+	struct cvd_octets body; /* of parts: the first one */
 };
 
 static enum cvd_status
@@ -45,43 +41,17 @@ malformed(struct cvd_err *err, const char *what)
 	return cvd_fail(err, CVD_E_CRYPTO, "this is not sealed: %s", what);
 }
 
-static bool
-take_number(struct span *from, size_t bytes, uint32_t *number)
-{
-	uint32_t value = 0;
-
-	if (from->size < bytes)
-		return false;
-	for (size_t i = 0; i < bytes; i++)
-		value = value << 8 | from->p[i];
-	from->p += bytes;
-	from->size -= bytes;
-	*number = value;
-	return true;
-}
-
-static bool
-take_span(struct span *from, size_t size, struct span *taken)
-{
-	if (from->size < size)
-		return false;
-	*taken = (struct span){ from->p, size };
-	from->p += size;
-	from->size -= size;
-	return true;
-}
-
 /* Of a packet or of a part, which *is_part says. RFC 4880, 4.2.2 */
 static bool
-take_length(struct span *from, uint32_t *length, bool *is_part)
+take_length(struct cvd_octets *from, uint32_t *length, bool *is_part)
 {
 	uint32_t first, second;
 
 	*is_part = false;
-	if (!take_number(from, 1, &first))
+	if (!cvd_octets_number(from, 1, &first))
 		return false;
 	if (first == 255)
-		return take_number(from, 4, length);
+		return cvd_octets_number(from, 4, length);
 	*length = first;
 	if (first < 192)
 		return true;
@@ -90,7 +60,7 @@ take_length(struct span *from, uint32_t *length, bool *is_part)
 		*length = UINT32_C(1) << (first & 0x1f);
 		return true;
 	}
-	if (!take_number(from, 1, &second))
+	if (!cvd_octets_number(from, 1, &second))
 		return false;
 	*length = ((first - 192) << 8) + second + 192;
 	return true;
@@ -98,33 +68,33 @@ take_length(struct span *from, uint32_t *length, bool *is_part)
 
 /* The rest of a packet that comes in parts: the last one is none. */
 static bool
-take_parts(struct span *from)
+take_parts(struct cvd_octets *from)
 {
 	bool is_part = true;
 	uint32_t length;
-	struct span part;
+	struct cvd_octets part;
 
 	while (is_part)
 		if (!take_length(from, &length, &is_part) ||
-		    !take_span(from, length, &part))
+		    !cvd_octets_take(from, length, &part))
 			return false;
 	return true;
 }
 
 /* RFC 4880, 4.2.1: no length at all is none that is taken. */
 static bool
-take_old(struct span *from, uint32_t first, struct packet *packet)
+take_old(struct cvd_octets *from, uint32_t first, struct packet *packet)
 {
 	uint32_t length;
 
 	packet->tag = first >> 2 & 0x0f;
 	return (first & 3) != 3 &&
-	       take_number(from, (size_t)1 << (first & 3), &length) &&
-	       take_span(from, length, &packet->body);
+	       cvd_octets_number(from, (size_t)1 << (first & 3), &length) &&
+	       cvd_octets_take(from, length, &packet->body);
 }
 
 static bool
-take_new(struct span *from, uint32_t first, struct packet *packet)
+take_new(struct cvd_octets *from, uint32_t first, struct packet *packet)
 {
 	bool is_part;
 	uint32_t length;
@@ -132,17 +102,17 @@ take_new(struct span *from, uint32_t first, struct packet *packet)
 	packet->tag = first & 0x3f;
 	if (!take_length(from, &length, &is_part) ||
 	    (is_part && length < PART_LEAST) ||
-	    !take_span(from, length, &packet->body))
+	    !cvd_octets_take(from, length, &packet->body))
 		return false;
 	return !is_part || take_parts(from);
 }
 
 static enum cvd_status
-take_packet(struct span *from, struct packet *packet, struct cvd_err *err)
+take_packet(struct cvd_octets *from, struct packet *packet, struct cvd_err *err)
 {
 	uint32_t first;
 
-	if (!take_number(from, 1, &first) || (first & 0x80) == 0)
+	if (!cvd_octets_number(from, 1, &first) || (first & 0x80) == 0)
 		return malformed(err, "there is something else than packets "
 		                      "in the message");
 	if ((first & 0x40) != 0 ? take_new(from, first, packet)
@@ -184,8 +154,8 @@ fail_tag(unsigned tag, struct cvd_err *err)
 
 /* The last packet: what is sealed. RFC 4880, 5.13 */
 static enum cvd_status
-check_data(const struct packet *packet, const struct span *left, bool or_ocb,
-    struct cvd_err *err)
+check_data(const struct packet *packet, const struct cvd_octets *left,
+    bool or_ocb, struct cvd_err *err)
 {
 	if (packet->tag != TAG_PROTECTED && !(or_ocb && packet->tag == TAG_OCB))
 		return fail_tag(packet->tag, err);
@@ -221,7 +191,7 @@ check_passphrase(const struct packet *packet, struct cvd_err *err)
 
 static enum cvd_status
 open_armor(const char *armored, size_t size, struct cvd_arena *arena,
-    struct span *left, struct cvd_err *err)
+    struct cvd_octets *left, struct cvd_err *err)
 {
 	struct cvd_bytes bytes;
 	enum cvd_status status = cvd_armor_read_message(armored, size, arena,
@@ -230,7 +200,7 @@ open_armor(const char *armored, size_t size, struct cvd_arena *arena,
 	if (status == CVD_E_INVALID)
 		return cvd_fail_as(err, CVD_E_CRYPTO);
 	if (status == CVD_OK)
-		*left = (struct span){ (const unsigned char *)bytes.data,
+		*left = (struct cvd_octets){ (const unsigned char *)bytes.data,
 			bytes.size };
 	return status;
 }
@@ -240,7 +210,7 @@ cvd_seal_packet_check(const char *armored, size_t size, struct cvd_err *err)
 {
 	struct cvd_arena *arena = cvd_arena_new();
 	struct packet packet;
-	struct span left;
+	struct cvd_octets left;
 	enum cvd_status status;
 
 	if (arena == NULL)
@@ -309,7 +279,7 @@ cvd_wrap_packet_read(const char *armored, size_t size, struct cvd_arena *arena,
 	char(*found)[CVD_KEY_ID_TEXT] = NULL;
 	size_t n = 0;
 	struct packet packet;
-	struct span left;
+	struct cvd_octets left;
 	enum cvd_status status = open_armor(armored, size, arena, &left, err);
 
 	if (status == CVD_OK)
