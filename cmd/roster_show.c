@@ -4,6 +4,7 @@
 
 #include "roster_show.h"
 
+#include "answer.h"
 #include "core/limits.h"
 #include "newcomer.h"
 #include "out.h"
@@ -78,16 +79,6 @@ answer_member(struct out *out, const struct cvd_member *m,
 	}
 	out_list_end(out);
 	out_map_end(out);
-}
-
-static void
-answer_lines(struct out *out, const char *name, const struct cvd_lines *lines)
-{
-	out_key(out, name);
-	out_list(out);
-	for (size_t i = 0; i < lines->count; i++)
-		out_text(out, lines->item[i]);
-	out_list_end(out);
 }
 
 static void
