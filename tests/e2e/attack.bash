@@ -361,19 +361,7 @@ left_behind() {
 
 # cover: one good commit on top of whatever there is.
 cover() {
-	cat >../contact <<-YAML
-		schema: cvd-contact/1
-		id: acme
-		name: Example Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: security@example.com
-		    verified: public
-	YAML
+	contact_text acme 'Example Ltd' >../contact
 	commit_files contacts/acme.yaml ../contact >/dev/null
 }
 

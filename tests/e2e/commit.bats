@@ -6,22 +6,10 @@ load lib
 setup() { world_setup && make_book 2>/dev/null; }
 teardown() { world_teardown; }
 
-# put_contact ID [LINE...]: a contact in the work tree, as it should be.
+# put_contact ID: a contact in the work tree, as it should be.
 put_contact() {
 	mkdir -p contacts
-	cat >"contacts/$1.yaml" <<-YAML
-		schema: cvd-contact/1
-		id: $1
-		name: Example Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: security@example.com
-		    verified: public
-	YAML
+	contact_text "$1" 'Example Ltd' >"contacts/$1.yaml"
 }
 
 # refused CODE PART ARGUMENT...: the commit is refused, and nothing happens.

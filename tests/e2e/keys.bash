@@ -89,19 +89,7 @@ as() {
 # put_contact NAME [FINGERPRINT]: a contact in the work tree.
 put_contact() {
 	mkdir -p contacts
-	cat >"contacts/$1.yaml" <<-YAML
-		schema: cvd-contact/1
-		id: $1
-		name: $1 Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: security@example.com
-		    verified: public
-	YAML
+	contact_text "$1" "$1 Ltd" >"contacts/$1.yaml"
 	[ -z "${2:-}" ] ||
 		echo "    pgp_fingerprint: \"$2\"" >>"contacts/$1.yaml"
 }

@@ -127,6 +127,23 @@ make_case() {
 	    <<<'Any password opens the door.' | grep -oE 'CVD-[0-9]{4}-[0-9A-Z]{7}'
 }
 
+# contact_text SLUG NAME [MAIL]: what contacts/SLUG.yaml says of such a vendor.
+contact_text() {
+	cat <<-YAML
+		schema: cvd-contact/1
+		id: $1
+		name: $2
+		role: vendor
+		languages:
+		  - en
+		verified: public
+		addresses:
+		  - kind: email
+		    address: ${3:-security@example.com}
+		    verified: public
+	YAML
+}
+
 # file_of CASE: the case file. letters_of CASE: its letters, one a line, as
 # "ack reporter". mail_of CASE LETTER: the mail of the latest such letter, its
 # soft line breaks removed.

@@ -55,19 +55,7 @@ bob noted $two"
 
 @test "files of the team are told of by their names" {
 	mkdir contacts
-	cat >contacts/acme.yaml <<-YAML
-		schema: cvd-contact/1
-		id: acme
-		name: Example Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: security@example.com
-		    verified: public
-	YAML
+	contact_text acme 'Example Ltd' >contacts/acme.yaml
 	cvd commit contacts >/dev/null
 	cvd roster set-role bob lead >/dev/null
 	synced alice

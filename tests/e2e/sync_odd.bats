@@ -132,19 +132,7 @@ BEHIND=2024-11-20T09:00:00Z
 # contact NAME: alice's, bob's or carol's idea of a vendor's address.
 contact() {
 	mkdir -p contacts
-	cat >contacts/acme.yaml <<-YAML
-		schema: cvd-contact/1
-		id: acme
-		name: Example Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: $1@example.com
-		    verified: public
-	YAML
+	contact_text acme 'Example Ltd' "$1@example.com" >contacts/acme.yaml
 }
 
 # settle NAME: merges what came in by hand, and so settles it.

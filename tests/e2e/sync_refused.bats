@@ -350,19 +350,7 @@ origin: 1 commit came in"
 # contact TEXT: acme, as it was, with that as its name.
 contact() {
 	mkdir -p contacts
-	cat >contacts/acme.yaml <<-YAML
-		schema: cvd-contact/1
-		id: acme
-		name: $1
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: security@example.com
-		    verified: public
-	YAML
+	contact_text acme "$1" >contacts/acme.yaml
 	cvd commit contacts >/dev/null
 }
 

@@ -230,19 +230,7 @@ by_bot() {
 }
 
 @test "a bot changes a contact" {
-	cat >../contact <<-YAML
-		schema: cvd-contact/1
-		id: acme
-		name: Example Ltd
-		role: vendor
-		languages:
-		  - en
-		verified: public
-		addresses:
-		  - kind: email
-		    address: mallory@example.net
-		    verified: public
-	YAML
+	contact_text acme 'Example Ltd' mallory@example.net >../contact
 	tree=$(tree_of contacts/acme.yaml ../contact)
 	bad=$(commit_as "$carol" "$tree" "$(team_message "$tree" carol)")
 	found forbidden "$bad"
