@@ -131,6 +131,8 @@ push(struct sync_run *run, bool *is_stale, struct cvd_err *err)
 	/* others may write here while the network is waited for */
 	rc = reopen(run, CVD_CASEBOOK_READ, err);
 	if (rc == CVD_OK)
+		rc = sync_check_settled(run, err);
+	if (rc == CVD_OK)
 		rc = cvd_git_push(&run->git, r->remote, r->tip,
 		    run->found ? r->incoming : NULL, is_stale, &said, err);
 	if (said.size > 0)

@@ -103,7 +103,8 @@ struct cvd_sync_result {
  * one that is not there. CVD_E_REFUSED where a commit is not proven, or the
  * push was declined. CVD_E_CONFLICT where history was moved back or forked,
  * where a merge needs a person (result->conflicts), and as
- * cvd_store_advance() has it. CVD_E_AGAIN where the remote cannot be reached,
+ * cvd_store_advance() has it. CVD_E_INVALID where a person's own merge left a
+ * file of the team that is not what it is for. CVD_E_AGAIN where the remote cannot be reached,
  * or others were faster each time. What was merged stays merged when it could
  * not be pushed.
  */

@@ -66,6 +66,12 @@ enum cvd_status sync_judge(struct sync_run *run, struct cvd_err *err);
  */
 enum cvd_status sync_check_clock(struct sync_run *run, struct cvd_err *err);
 
+/*
+ * sync_settled.c: CVD_E_INVALID, with path, line and column, where a merge that
+ * the remote lacks left a file of the team that is not what it is for.
+ */
+enum cvd_status sync_check_settled(struct sync_run *run, struct cvd_err *err);
+
 /* sync_refused.c: what to say of a commit that is not proven, whose it is. */
 enum cvd_status sync_fail_unproven(struct sync_run *run,
     const struct cvd_verify_finding *finding, struct cvd_err *err);

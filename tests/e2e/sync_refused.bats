@@ -376,9 +376,19 @@ contact() {
 	[ "$status" -ne 0 ]
 	git checkout -q --theirs contacts/acme.yaml
 	sed -i 's/^name: .*/name: Alice and Bob/' contacts/acme.yaml
+	sed -i 's/^role: .*/role: friend/' contacts/acme.yaml
 	git add contacts
 	GIT_AUTHOR_DATE=$CVD_NOW GIT_COMMITTER_DATE=$CVD_NOW \
 	    git commit -qS -m 'Merge by hand'
+	# it is looked at before it is sent, as if it had been committed alone
+	before=$(at_server)
+	run_cvd sync
+	assert_status 2
+	assert_has "$talk" 'contacts/acme.yaml:4:7: '
+	assert_has "$talk" 'cvd commit contacts/acme.yaml'
+	assert_equal "$(at_server)" "$before"
+	sed -i 's/^role: .*/role: vendor/' contacts/acme.yaml
+	cvd commit contacts/acme.yaml >/dev/null
 	run_cvd sync
 	assert_status 0
 	synced bob
