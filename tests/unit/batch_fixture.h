@@ -158,7 +158,7 @@ in_keyring(const char *line)
 	const char *argv[] = { "sh", "-euc", "cd \"$1\"; eval \"$2\"", "sh",
 		in_folder("keyring"), line, NULL };
 
-	ck_assert_int_eq(signed_run(argv), 0);
+	ck_assert_int_eq(key_folder_run(argv), 0);
 }
 
 /* A program in the place of gpg, which answers `verify` by that line of sh. */

@@ -104,7 +104,7 @@ START_TEST(what_is_signed_may_have_any_size)
 	memset(data, 'x', sizes[_i]);
 	data[sizes[_i]] = '\0';
 	folder_write("data", data);
-	ck_assert_int_eq(signed_run(argv), 0);
+	ck_assert_int_eq(key_folder_run(argv), 0);
 	assert_ok(cvd_fs_read(in_folder("data.sig"), &packet, &err));
 	item.packet = packet.data;
 	item.packet_size = packet.size;

@@ -56,7 +56,7 @@ START_TEST(a_secret_key_counts_by_its_public_part)
 	struct cvd_buf secret = CVD_BUF_INIT(65536);
 	struct cvd_batch_certificate all[2];
 
-	ck_assert_int_eq(signed_run(argv), 0);
+	ck_assert_int_eq(key_folder_run(argv), 0);
 	assert_ok(cvd_fs_read(in_folder("secret"), &secret, &err));
 	all[0] = (struct cvd_batch_certificate){ "secret", secret.data,
 		secret.size };

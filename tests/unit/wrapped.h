@@ -2,7 +2,7 @@
 #ifndef CVD_TESTS_UNIT_WRAPPED_H
 #define CVD_TESTS_UNIT_WRAPPED_H
 
-#include "folder.h"
+#include "key_folder.h"
 
 /*
  * Keys of tests/gnupg_sealed.sh, made once for a suite, in a folder of their
@@ -18,13 +18,8 @@ sealed_run(const char *verb)
 {
 	const char *const argv[] = { "sh", SEALED_SCRIPT, verb, sealed_path,
 		NULL };
-	const struct cvd_process process = { .argv = argv };
-	int exit_status = -1;
 
-	ck_assert_int_eq(cvd_process_run(&process, NULL, NULL, &exit_status,
-	                     NULL),
-	    CVD_OK);
-	return exit_status;
+	return key_folder_run(argv);
 }
 
 static inline void
@@ -44,34 +39,16 @@ sealed_remove(void)
 	ck_assert_int_eq(sealed_run("kill"), 0);
 }
 
-/* The bytes of NAME.KIND. */
 static inline struct cvd_buf
 sealed_read(const char *name, const char *kind)
 {
-	struct cvd_buf bytes = CVD_BUF_INIT(65536);
-	struct cvd_err why = { 0 };
-	char path[4096];
-
-	(void)snprintf(path, sizeof(path), "%s/%s.%s", sealed_path, name, kind);
-	ck_assert_msg(cvd_fs_read(path, &bytes, &why) == CVD_OK, "%s",
-	    why.message);
-	return bytes;
+	return key_folder_read(sealed_path, name, kind);
 }
 
-/* The fingerprint of a key; good until the eighth call after. */
 static inline const char *
 sealed_fingerprint(const char *name)
 {
-	static char texts[8][41];
-	static unsigned turn;
-	char *text = texts[turn++ % 8];
-	struct cvd_buf bytes = sealed_read(name, "fpr");
-
-	ck_assert_uint_eq(bytes.size, 41);
-	memcpy(text, bytes.data, 40);
-	text[40] = '\0';
-	cvd_buf_clear(&bytes);
-	return text;
+	return key_folder_fingerprint(sealed_path, name);
 }
 
 #endif
