@@ -7,7 +7,6 @@
  */
 
 #include "app/sync_private.h"
-#include "core/commit.h"
 #include "core/date.h"
 
 #include <string.h>
@@ -28,22 +27,16 @@ look_at(void *context, const char *id, struct cvd_err *err)
 	struct sync_run *run = check->run;
 	struct cvd_arena *arena = cvd_arena_new();
 	struct cvd_commit commit;
-	struct cvd_flaw flaw;
-	const char *bytes;
-	size_t size;
 	enum cvd_status rc = cvd_arena_check(arena, err);
 
 	if (rc == CVD_OK)
-		rc = cvd_store_read_commit(run->store, id, arena, &bytes, &size,
-		    err);
-	if (rc == CVD_OK)
-		rc = cvd_commit_split(bytes, size, arena, &commit, &flaw, err);
+		rc = sync_read_commit(run, id, arena, &commit, err);
 	if (rc == CVD_OK &&
 	    commit.committer.at > run->world->now + AHEAD_SECONDS) {
 		(void)memcpy(check->commit, id, sizeof check->commit);
 		check->at = commit.committer.at;
 	}
-	/* what is odd in it was found where it was proven */
+	/* what is odd was found where it counts */
 	if (rc == CVD_E_FINDINGS)
 		rc = CVD_OK;
 	cvd_arena_free(arena);

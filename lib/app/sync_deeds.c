@@ -6,7 +6,6 @@
  */
 
 #include "app/sync_private.h"
-#include "core/commit.h"
 #include "core/limits.h"
 #include "core/message.h"
 
@@ -20,23 +19,41 @@ struct told {
 	struct cvd_bytes subject;
 };
 
-static enum cvd_status
-read_told(struct sync_run *run, const char *id, struct cvd_arena *arena,
-    struct told *told, struct cvd_err *err)
+enum cvd_status
+sync_read_commit(struct sync_run *run, const char *id, struct cvd_arena *arena,
+    struct cvd_commit *commit, struct cvd_err *err)
 {
-	struct cvd_scan scan;
 	struct cvd_flaw flaw;
 	const char *bytes;
 	size_t size;
 	enum cvd_status rc = cvd_store_read_commit(run->store, id, arena,
 	    &bytes, &size, err);
 
-	if (rc == CVD_OK)
-		rc = cvd_commit_split(bytes, size, arena, &told->commit, &flaw,
-		    err);
+	return rc == CVD_OK
+	           ? cvd_commit_split(bytes, size, arena, commit, &flaw, err)
+	           : rc;
+}
+
+/* One that was proven. */
+static enum cvd_status
+read_proven(struct sync_run *run, const char *id, struct cvd_arena *arena,
+    struct cvd_commit *commit, struct cvd_err *err)
+{
+	enum cvd_status rc = sync_read_commit(run, id, arena, commit, err);
+
 	if (rc == CVD_E_FINDINGS)
 		rc = cvd_fail(err, CVD_E_INTERNAL,
 		    "commit %s was proven and is not", id);
+	return rc;
+}
+
+static enum cvd_status
+read_told(struct sync_run *run, const char *id, struct cvd_arena *arena,
+    struct told *told, struct cvd_err *err)
+{
+	struct cvd_scan scan;
+	enum cvd_status rc = read_proven(run, id, arena, &told->commit, err);
+
 	if (rc != CVD_OK)
 		return rc;
 	told->is_ours = cvd_message_parse(told->commit.message.data,
@@ -87,11 +104,11 @@ static enum cvd_status
 read_tree(struct sync_run *run, const char *commit, struct cvd_arena *arena,
     char tree[CVD_OBJECT_ID_TEXT], struct cvd_err *err)
 {
-	struct told parent;
-	enum cvd_status rc = read_told(run, commit, arena, &parent, err);
+	struct cvd_commit parent;
+	enum cvd_status rc = read_proven(run, commit, arena, &parent, err);
 
 	if (rc == CVD_OK)
-		(void)memcpy(tree, parent.commit.tree, CVD_OBJECT_ID_TEXT);
+		(void)memcpy(tree, parent.tree, CVD_OBJECT_ID_TEXT);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/sync.h"
 #include "app/verify.h"
+#include "core/commit.h"
 #include "edge/git.h"
 #include "edge/store.h"
 
@@ -91,7 +92,13 @@ enum cvd_status sync_land(struct sync_run *run, struct cvd_err *err);
 /* sync_merge.c: the signed merge of HEAD and what came in. */
 enum cvd_status sync_merge(struct sync_run *run, struct cvd_err *err);
 
-/* sync_deeds.c: reads the commits that come in: came_in, deeds. */
+/*
+ * sync_deeds.c: the parts of a commit; CVD_E_FINDINGS for an odd one, as there
+ * may be before the introduction.
+ */
+enum cvd_status sync_read_commit(struct sync_run *run, const char *id,
+    struct cvd_arena *arena, struct cvd_commit *commit, struct cvd_err *err);
+/* Reads the commits that come in: came_in, deeds. */
 enum cvd_status sync_deeds(struct sync_run *run, struct cvd_err *err);
 /* The commits of HEAD that a history begun anew leaves out: left. */
 enum cvd_status sync_deeds_left(struct sync_run *run, struct cvd_err *err);

@@ -8,7 +8,6 @@
 
 #include "app/lint.h"
 #include "app/sync_private.h"
-#include "core/commit.h"
 #include "core/limits.h"
 #include "core/path.h"
 
@@ -80,19 +79,13 @@ look_at(void *context, const char *id, struct cvd_err *err)
 	struct sync_run *run = context;
 	struct cvd_arena *arena = cvd_arena_new();
 	struct cvd_commit commit;
-	struct cvd_flaw flaw;
-	const char *bytes;
-	size_t size;
 	enum cvd_status rc = cvd_arena_check(arena, err);
 
 	if (rc == CVD_OK)
-		rc = cvd_store_read_commit(run->store, id, arena, &bytes, &size,
-		    err);
-	if (rc == CVD_OK)
-		rc = cvd_commit_split(bytes, size, arena, &commit, &flaw, err);
+		rc = sync_read_commit(run, id, arena, &commit, err);
 	if (rc == CVD_OK && commit.parent_count == 2)
 		rc = check_merge(run, &commit, arena, err);
-	/* what is odd in it was found where it was proven */
+	/* what is odd was found where it counts */
 	if (rc == CVD_E_FINDINGS)
 		rc = CVD_OK;
 	cvd_arena_free(arena);
